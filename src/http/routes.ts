@@ -1,0 +1,166 @@
+// How a feature declares an operation. One way to read and one way to change something, so that roles, idempotency, problems
+// and documentation are the same everywhere.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type Static, type TSchema, Type } from 'typebox'
+import type { Database, Reader, Unit } from '../database/index.ts'
+import type { Clock, Instant } from '../kernel/index.ts'
+import type { Actor, Role } from './actor.ts'
+import { answerOnce } from './idempotency.ts'
+import { Fault } from './problem.ts'
+import { ProblemSchema } from './schemas.ts'
+
+/** What every feature's routes are given. */
+export interface Surroundings {
+  readonly database: Database
+  readonly clock: Clock
+}
+
+/** What an operation answers. */
+export interface Answer {
+  readonly status: number
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+interface Schemas<Params extends TSchema, Query extends TSchema, Body extends TSchema> {
+  readonly params?: Params
+  readonly query?: Query
+  readonly body?: Body
+  /** Status -> schema of the answer; problems are added by themselves. */
+  readonly response: Readonly<Record<number, TSchema>>
+}
+
+interface Operation<Params extends TSchema, Query extends TSchema, Body extends TSchema>
+  extends Schemas<Params, Query, Body> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly url: string
+  readonly operationId: string
+  readonly summary: string
+  readonly tag: string
+  /** Who may call it; holding one of these roles is needed, and may not be enough. */
+  readonly allow: readonly Role[]
+  /** Problem statuses beyond those every operation has (400, 401, 403 and, for a command, 409, 422). */
+  readonly problems?: readonly number[]
+}
+
+/** What a handler gets: the caller, the tenant's time, and the validated parts of the request. */
+export interface Call<Params, Query, Body> {
+  readonly actor: Actor
+  readonly now: Instant
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  readonly request: FastifyRequest
+}
+
+type CallOf<P extends TSchema, Q extends TSchema, B extends TSchema> = Call<Static<P>, Static<Q>, Static<B>>
+
+/** Declares an operation that only reads. */
+export const read = <
+  P extends TSchema = TSchema,
+  Q extends TSchema = TSchema,
+  B extends TSchema = TSchema,
+>(
+  app: FastifyInstance,
+  around: Surroundings,
+  operation: Operation<P, Q, B> & { handle(reader: Reader, call: CallOf<P, Q, B>): Promise<Answer> },
+): void => {
+  declare(app, operation, [], async (request) =>
+    operation.handle(around.database.reader, callOf<P, Q, B>(request, around.clock)),
+  )
+}
+
+/**
+ * Declares an operation that changes something: one unit of work, with the Idempotency-Key of a POST claimed first. A
+ * repeated request gets the first answer; an answer of 500 and above is never kept.
+ */
+export const command = <
+  P extends TSchema = TSchema,
+  Q extends TSchema = TSchema,
+  B extends TSchema = TSchema,
+>(
+  app: FastifyInstance,
+  around: Surroundings,
+  operation: Operation<P, Q, B> & { handle(unit: Unit, call: CallOf<P, Q, B>): Promise<Answer> },
+): void => {
+  const own = operation.method === 'POST' ? [409, 422] : [409, 412, 422, 428]
+  declare(app, operation, own, async (request) => {
+    const call = callOf<P, Q, B>(request, around.clock)
+    if (operation.method !== 'POST') return around.database.transact((unit) => operation.handle(unit, call))
+    return answerOnce(around.database, request, call.actor, operation.operationId, (unit) => operation.handle(unit, call))
+  })
+}
+
+const callOf = <P extends TSchema, Q extends TSchema, B extends TSchema>(
+  request: FastifyRequest,
+  clock: Clock,
+): CallOf<P, Q, B> => {
+  const actor = actorOf(request)
+  return {
+    actor,
+    now: clock.at(actor),
+    params: request.params as Static<P>,
+    query: request.query as Static<Q>,
+    body: request.body as Static<B>,
+    request,
+  }
+}
+
+/** The caller of a request; 401 where there is none. */
+export const actorOf = (request: FastifyRequest): Actor => {
+  if (request.boondayActor === null) throw new Fault('unauthenticated', 'send a bearer token that is valid here')
+  return request.boondayActor
+}
+
+const declare = <P extends TSchema, Q extends TSchema, B extends TSchema>(
+  app: FastifyInstance,
+  operation: Operation<P, Q, B>,
+  ownProblems: readonly number[],
+  run: (request: FastifyRequest) => Promise<Answer>,
+): void => {
+  const problems = [400, 401, 403, ...ownProblems, ...(operation.problems ?? [])]
+  const headers =
+    operation.method === 'POST'
+      ? { headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String({ description: 'Unique per change, 1 to 255 characters; a repeated request gets the first answer' })) }) }
+      : {}
+  app.route({
+    method: operation.method,
+    url: operation.url,
+    schema: {
+      operationId: operation.operationId,
+      summary: operation.summary,
+      tags: [operation.tag],
+      security: [{ bearer: [] }],
+      ...headers,
+      ...(operation.params === undefined ? {} : { params: operation.params }),
+      ...(operation.query === undefined ? {} : { querystring: operation.query }),
+      ...(operation.body === undefined ? {} : { body: operation.body }),
+      response: {
+        ...operation.response,
+        ...Object.fromEntries(
+          [...new Set(problems)].map((status) => [status, { description: 'A problem', content: { 'application/problem+json': { schema: ProblemSchema } } }]),
+        ),
+      },
+    },
+    config: { allow: operation.allow },
+    handler: async (request, reply) => {
+      const actor = actorOf(request)
+      if (!operation.allow.some((role) => actor.roles.has(role))) {
+        throw new Fault('forbidden', `this needs one of the roles ${operation.allow.join(', ')}`)
+      }
+      const answer = await run(request)
+      reply.code(answer.status).headers({ ...answer.headers })
+      if (answer.status >= 400) reply.type('application/problem+json')
+      return reply.send(answer.body)
+    },
+  })
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    boondayActor: Actor | null
+  }
+  interface FastifyContextConfig {
+    allow?: readonly Role[]
+  }
+}

@@ -1,0 +1,2 @@
+// The face of impact: its operations.
+export { impactRoutes } from './routes.ts'

@@ -1,0 +1,150 @@
+// Time as the business speaks it: instants, civil days, local times and periods, all as fixed-width text that
+// sorts in time order and means the same in both databases. Pure: nothing here asks what time it is.
+import { DateTime, IANAZone } from 'luxon'
+
+/** An instant in UTC, always `YYYY-MM-DDTHH:MM:SS.mmmZ`, so that text order is time order. */
+export type Instant = string
+/** A day of somebody's calendar, `YYYY-MM-DD`, without a zone. */
+export type CivilDay = string
+/** A wall-clock time, `HH:MM`. */
+export type LocalTime = string
+/** An IANA zone name such as `Europe/London`. */
+export type Zone = string
+
+/** A half-open stretch of time: `startsAt` belongs to it, `endsAt` does not. */
+export interface Interval {
+  readonly startsAt: Instant
+  readonly endsAt: Instant
+}
+
+/** A run of civil days, both ends included. */
+export interface Period {
+  readonly fromOn: CivilDay
+  readonly untilOn: CivilDay
+}
+
+/** Why a local date and time does not name exactly one instant. */
+export type LocalTimeFault = 'invalid' | 'skipped_by_clock_change' | 'repeated_by_clock_change'
+
+const utc = (at: Instant): DateTime => DateTime.fromISO(at, { zone: 'utc' })
+const day = (on: CivilDay): DateTime => DateTime.fromISO(on, { zone: 'utc' })
+
+/** The instant of a luxon DateTime, to the millisecond. Throws on an invalid one. */
+export const instantOf = (time: DateTime): Instant => {
+  const text = time.toUTC().toISO()
+  if (text === null) throw new TypeError(`not a valid time: ${time.invalidExplanation ?? 'unknown'}`)
+  return text
+}
+
+/** Milliseconds since 1970 of an instant. */
+export const millisOf = (at: Instant): number => utc(at).toMillis()
+
+/** The instant so many milliseconds since 1970. */
+export const instantFromMillis = (millis: number): Instant => new Date(millis).toISOString()
+
+/** An instant later (or, with a negative number, earlier) by whole minutes. */
+export const plusMinutes = (at: Instant, minutes: number): Instant => instantFromMillis(millisOf(at) + minutes * 60_000)
+
+/** Whole minutes from one instant to another, rounded down. */
+export const minutesBetween = (from: Instant, until: Instant): number =>
+  Math.floor((millisOf(until) - millisOf(from)) / 60_000)
+
+/** Whether two half-open stretches share any time. */
+export const overlaps = (a: Interval, b: Interval): boolean => a.startsAt < b.endsAt && b.startsAt < a.endsAt
+
+/** The civil day it is at an instant in a zone. */
+export const civilDayAt = (at: Instant, zone: Zone): CivilDay => utc(at).setZone(zone).toFormat('yyyy-MM-dd')
+
+/** The wall-clock time it is at an instant in a zone. */
+export const localTimeAt = (at: Instant, zone: Zone): LocalTime => utc(at).setZone(zone).toFormat('HH:mm')
+
+/** The instant a civil day begins in a zone; where midnight is skipped, the first instant that exists. */
+export const startOfDay = (on: CivilDay, zone: Zone): Instant =>
+  instantOf(DateTime.fromISO(on, { zone }).startOf('day'))
+
+/** A civil day later (or earlier) by so many days. */
+export const plusDays = (on: CivilDay, days: number): CivilDay => day(on).plus({ days }).toFormat('yyyy-MM-dd')
+
+/** A civil day later by so many months; the day of the month is clamped to the length of the month. */
+export const plusMonths = (on: CivilDay, months: number): CivilDay => day(on).plus({ months }).toFormat('yyyy-MM-dd')
+
+/** Days from one civil day to another; negative when `until` is earlier. */
+export const daysBetween = (from: CivilDay, until: CivilDay): number =>
+  Math.round(day(until).diff(day(from), 'days').days)
+
+/** Whole months from one civil day to another, rounded down; 0 when `until` is earlier. */
+export const fullMonthsBetween = (from: CivilDay, until: CivilDay): number =>
+  Math.max(0, Math.floor(day(until).diff(day(from), 'months').months))
+
+/** 1 for Monday to 7 for Sunday (ISO 8601). */
+export const weekdayOf = (on: CivilDay): number => day(on).weekday
+
+/** The Monday on or before a civil day. */
+export const mondayOf = (on: CivilDay): CivilDay => plusDays(on, 1 - weekdayOf(on))
+
+/** Whether a text is a real civil day (no 30 February). */
+export const isCivilDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && day(text).isValid
+
+/** Whether a text is a wall-clock time from 00:00 to 23:59. */
+export const isLocalTime = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
+
+/** Whether a zone name is one this machine's zone database knows. */
+export const isZone = (zone: string): boolean => DateTime.utc().setZone(zone).isValid
+
+/**
+ * The instant at which a zone's wall clock shows a date and time.
+ * A time that the clock skips in spring or shows twice in autumn is a fault, never a guess: whoever entered it has to say
+ * another one.
+ */
+export const instantAtLocal = (on: CivilDay, time: LocalTime, zone: Zone): { at: Instant } | { fault: LocalTimeFault } => {
+  if (!isCivilDay(on) || !isLocalTime(time) || !isZone(zone)) return { fault: 'invalid' }
+  const local = DateTime.fromISO(`${on}T${time}`, { zone })
+  if (!local.isValid) return { fault: 'invalid' }
+  if (local.toFormat('yyyy-MM-dd HH:mm') !== `${on} ${time}`) return { fault: 'skipped_by_clock_change' }
+  if (local.getPossibleOffsets().length > 1) return { fault: 'repeated_by_clock_change' }
+  return { at: instantOf(local) }
+}
+
+/**
+ * The instant at which a recurring wall-clock time falls on a civil day, for rotas and midnights, where nobody can be asked
+ * to say another one: a time shown twice in autumn is the first of the two; a time skipped in spring is as long after the
+ * hour before it as on any other day.
+ */
+export const instantOfSchedule = (on: CivilDay, time: LocalTime, zone: Zone): Instant => {
+  const local = Date.parse(`${on}T${time}:00.000Z`)
+  const rules = IANAZone.create(zone)
+  const before = rules.offset(local - 86_400_000)
+  const meant = [before, rules.offset(local + 86_400_000)]
+    .map((offset) => ({ offset, millis: local - offset * 60_000 }))
+    .filter(({ offset, millis }) => rules.offset(millis) === offset)
+    .map(({ millis }) => millis)
+  return instantFromMillis(meant.length === 0 ? local - before * 60_000 : Math.min(...meant))
+}
+
+/** The days of a period in order. */
+export const daysOf = (period: Period): CivilDay[] => {
+  const days: CivilDay[] = []
+  for (let on = period.fromOn; on <= period.untilOn; on = plusDays(on, 1)) days.push(on)
+  return days
+}
+
+/**
+ * A stretch of time cut at the midnights of a zone: one piece per civil day it touches, in order. Leave is counted per
+ * piece, so a night that crosses midnight or a clock change is charged to the day on which each minute falls.
+ */
+export const cutAtMidnights = (interval: Interval, zone: Zone): (Interval & { on: CivilDay })[] => {
+  const pieces: (Interval & { on: CivilDay })[] = []
+  let startsAt = interval.startsAt
+  while (startsAt < interval.endsAt) {
+    const on = civilDayAt(startsAt, zone)
+    const midnight = startOfDay(plusDays(on, 1), zone)
+    const endsAt = midnight < interval.endsAt ? midnight : interval.endsAt
+    pieces.push({ on, startsAt, endsAt })
+    startsAt = endsAt
+  }
+  return pieces
+}
+
+/** The nations of the UK that publish bank holidays of their own (gov.uk/bank-holidays.json). */
+export const nations = ['england-and-wales', 'scotland', 'northern-ireland'] as const
+export type Nation = (typeof nations)[number]

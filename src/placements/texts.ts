@@ -1,0 +1,47 @@
+// Sentences of bookings, in every locale.
+import { defineTexts } from '../kernel/index.ts'
+
+export const texts = defineTexts({
+  'en-GB': {
+    session_full: 'All {seats} seats of this session are taken.',
+    session_closed: 'This session is no longer offered.',
+    session_started: 'This session has already begun.',
+    terms_not_accepted: 'Your employer has not accepted the current terms of {body}; HR or your local representative can do so.',
+    body_week_full: 'The local body cannot place anybody else in the week of {weekOn}.',
+    booking_state: 'A booking that is {state} cannot be changed in this way.',
+    hold_lapsed: 'Nobody answered in time, so the seat and the hours were given back on {holdUntilAt}.',
+    already_booked: 'You have a booking on this session already.',
+    not_begun: 'Attendance can be recorded from the start, {startsAt}.',
+    attendance_too_long: '{minutes} minutes were recorded, but the activity lasts {plannedMinutes}.',
+    own_approval: 'Nobody approves their own booking: a manager, a stand-in or HR has to.',
+    not_the_approver: 'This booking waits for somebody else’s approval.',
+    session_elsewhere: 'The other session has to be one of the same body.',
+    same_session: 'The booking is for this session already.',
+    local_time: 'The clock does not show {time} once on {on} in {zone}: choose another time.',
+    ends_before_start: 'The end has to come after the start.',
+    activity_too_long: 'An activity of your own can last at most 24 hours; book each day by itself.',
+    seats_too_few: '{taken} seats are taken: there cannot be fewer.',
+  },
+  'cy-GB': {
+    session_full: 'Mae pob un o’r {seats} lle yn y sesiwn hon wedi’i gymryd.',
+    session_closed: 'Nid yw’r sesiwn hon ar gael mwyach.',
+    session_started: 'Mae’r sesiwn hon wedi dechrau eisoes.',
+    terms_not_accepted: 'Nid yw eich cyflogwr wedi derbyn telerau cyfredol {body}; gall AD neu eich cynrychiolydd lleol wneud hynny.',
+    body_week_full: 'Ni all y corff lleol leoli neb arall yn wythnos {weekOn}.',
+    booking_state: 'Ni ellir newid archeb sydd â’r statws {state} fel hyn.',
+    hold_lapsed: 'Ni atebodd neb mewn pryd, felly rhoddwyd y lle a’r oriau yn ôl ar {holdUntilAt}.',
+    already_booked: 'Mae gennych archeb ar y sesiwn hon yn barod.',
+    not_begun: 'Gellir cofnodi presenoldeb o’r dechrau, {startsAt}.',
+    attendance_too_long: 'Cofnodwyd {minutes} munud, ond mae’r gweithgaredd yn para {plannedMinutes}.',
+    own_approval: 'Nid oes neb yn cymeradwyo ei archeb ei hun: rhaid i reolwr, dirprwy neu AD wneud hynny.',
+    not_the_approver: 'Mae’r archeb hon yn aros am gymeradwyaeth rhywun arall.',
+    session_elsewhere: 'Rhaid i’r sesiwn arall fod yn un gan yr un corff.',
+    same_session: 'Mae’r archeb ar gyfer y sesiwn hon yn barod.',
+    local_time: 'Nid yw’r cloc yn dangos {time} unwaith ar {on} yn {zone}: dewiswch amser arall.',
+    ends_before_start: 'Rhaid i’r diwedd ddod ar ôl y dechrau.',
+    activity_too_long: 'Gall gweithgaredd eich hun bara 24 awr ar y mwyaf; archebwch bob diwrnod ar wahân.',
+    seats_too_few: 'Mae {taken} lle wedi’u cymryd: ni all fod llai.',
+  },
+})
+
+export type PlacementReason = keyof (typeof texts)['en-GB']
