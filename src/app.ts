@@ -19,8 +19,8 @@ import { type Clock, realNow, systemClock } from './kernel/index.ts'
 import { leaveRoutes } from './leave/index.ts'
 import { type NoticesConfig, noticesConsumers, noticesRoutes, purgeLinks } from './notices/index.ts'
 import { findActor, findProvider, peopleRoutes } from './people/index.ts'
-import { lapseEverywhere, placementsRoutes, waitingListConsumer } from './placements/index.ts'
-import { policyRoutes, purgeVerdicts } from './policy/index.ts'
+import { lapseEverywhere, placementsRoutes, purgeVerdicts, waitingListConsumer } from './placements/index.ts'
+import { policyRoutes } from './policy/index.ts'
 import { sandboxRoutes } from './sandbox.ts'
 
 export { type Config, ConfigMistakes, defineConfig, readConfig } from './config.ts'
@@ -48,7 +48,7 @@ const boonday: FastifyPluginAsync<BoondayOptions> = async (app, options) => {
   const config = defineConfig(options.config)
   const database = options.database ?? (await openOwn(app, config))
   const around: Surroundings = { database, clock: options.clock ?? systemClock }
-  const notices = noticesConfigOf(app, config)
+  const notices = noticesConfigOf(config, app.prefix)
 
   schemaValidation(app)
   renderProblems(app)
@@ -92,7 +92,8 @@ export const consumersOf = (notices: NoticesConfig): Consumer[] => [
   ...noticesConsumers(notices),
 ]
 
-const upkeep: readonly Upkeep[] = [
+/** What a worker cleans up now and then. */
+export const upkeep: readonly Upkeep[] = [
   { name: 'lapsed holds', everySeconds: 30, run: lapseEverywhere },
   { name: 'request keys', everySeconds: 600, run: (unit) => purgeExpired(unit, realNow()) },
   { name: 'links', everySeconds: 600, run: (unit) => purgeLinks(unit, realNow()) },
@@ -110,8 +111,9 @@ const runWorker = (app: FastifyInstance, database: Database, notices: NoticesCon
   app.addHook('preClose', () => worker.stop())
 }
 
-const noticesConfigOf = (app: FastifyInstance, { publicUrl, mail, mailFrom }: Config): NoticesConfig => ({
-  publicUrl: `${publicUrl}${app.prefix}`,
+/** What notices need of the settings, when the service is mounted under a prefix. */
+export const noticesConfigOf = ({ publicUrl, mail, mailFrom }: Config, prefix = ''): NoticesConfig => ({
+  publicUrl: `${publicUrl}${prefix}`,
   mail: mail.kind === 'smtp' ? { from: mailFrom, smtpUrl: mail.url } : { from: mailFrom, folder: mail.folder },
 })
 

@@ -1,7 +1,7 @@
 // What those who run the service look at: is it alive, is it ready, how is it doing. Open to the inside of a network only
 // through the proxy's rules; holds no personal data.
 import type { FastifyInstance } from 'fastify'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Config } from './config.ts'
 import { type Database, outboxState, schemaState } from './database/index.ts'
 
@@ -13,9 +13,11 @@ type Checks = Readonly<Record<string, 'ok' | string>>
 /** Adds `/livez`, `/readyz` and `/metrics`. */
 export const operations = (app: FastifyInstance, config: Config, database: Database): void => {
   const ready = readiness(config, database)
-  const registry = metricsOf(app, database)
-  app.get('/livez', async () => ({ status: 'ok' }))
-  app.get('/readyz', async (_request, reply) => {
+  const metrics = metricsOf(app, database)
+  // Probes come every few seconds: the log would hold little else.
+  const quiet = { logLevel: 'warn' } as const
+  app.get('/livez', quiet, async () => ({ status: 'ok' }))
+  app.get('/readyz', quiet, async (_request, reply) => {
     const checks = await ready()
     const failing = Object.values(checks).some((check) => check !== 'ok')
     return reply
@@ -23,7 +25,10 @@ export const operations = (app: FastifyInstance, config: Config, database: Datab
       .header('cache-control', 'no-store')
       .send({ status: failing ? 'unavailable' : 'ok', checks })
   })
-  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()))
+  app.get('/metrics', quiet, async (_request, reply) => {
+    const { contentType, text } = await metrics()
+    return reply.type(contentType).send(text)
+  })
 }
 
 /** The database answers, its schema is the one this code knows, and somebody's worker is at work where one is wanted. */
@@ -51,40 +56,42 @@ const readiness = (config: Config, database: Database): (() => Promise<Checks>) 
   }
 }
 
-const metricsOf = (app: FastifyInstance, database: Database): Registry => {
+/** Answers what `/metrics` sends. */
+const metricsOf = (app: FastifyInstance, database: Database) => {
   const registry = new Registry()
-  const registers = [registry]
   collectDefaultMetrics({ register: registry })
+  timeRequests(app, registry)
+  const gauge = (name: string, help: string) => new Gauge({ name: `boonday_${name}`, help, registers: [registry] })
+  const waiting = gauge('outbox_waiting', 'Events and deliveries that wait')
+  const lag = gauge('outbox_lag_seconds', 'Age of the oldest event or delivery that waits')
+  const dead = gauge('outbox_dead', 'Deliveries that were given up')
+  const workerAlive = gauge('worker_alive', '1 while a worker, of this replica or another, holds its lease')
+  const databaseAlive = gauge(
+    'database_alive',
+    '1 while the database answers; without it the other figures are the last known',
+  )
+  return async () => {
+    try {
+      const state = await outboxState(database.reader, Date.now())
+      waiting.set(state.waiting)
+      lag.set(state.lagSeconds)
+      dead.set(state.dead)
+      workerAlive.set(Number(state.workerAlive))
+      databaseAlive.set(1)
+    } catch {
+      databaseAlive.set(0)
+    }
+    return { contentType: registry.contentType, text: await registry.metrics() }
+  }
+}
+
+const timeRequests = (app: FastifyInstance, registry: Registry): void => {
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from request to answer, by route pattern',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers,
-  })
-  const failures = new Counter({
-    name: 'boonday_watch_failures_total',
-    help: 'Times the database could not be asked',
-    registers,
-  })
-  const waiting = new Gauge({ name: 'boonday_outbox_waiting', help: 'Events and deliveries that wait', registers })
-  const dead = new Gauge({ name: 'boonday_outbox_dead', help: 'Deliveries that were given up', registers })
-  const workerAlive = new Gauge({ name: 'boonday_worker_alive', help: '1 while a worker holds its lease', registers })
-  new Gauge({
-    name: 'boonday_outbox_lag_seconds',
-    help: 'Age of the oldest event or delivery that waits',
-    registers,
-    async collect() {
-      try {
-        const state = await outboxState(database.reader, Date.now())
-        this.set(state.lagSeconds)
-        waiting.set(state.waiting)
-        dead.set(state.dead)
-        workerAlive.set(state.workerAlive ? 1 : 0)
-      } catch {
-        failures.inc()
-      }
-    },
+    registers: [registry],
   })
   app.addHook('onResponse', (request, reply, done) => {
     // The pattern, not the address: addresses hold ids and secrets, and would make a series each.
@@ -92,5 +99,4 @@ const metricsOf = (app: FastifyInstance, database: Database): Registry => {
     duration.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000)
     done()
   })
-  return registry
 }

@@ -51,7 +51,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
 }
 
 /** The embedded database is brought up to date by its one process; a shared one only by an operator's `boonday migrate`. */
-const requireSchema = async (database: Database): Promise<void> => {
+export const requireSchema = async (database: Database): Promise<void> => {
   const { missing, unknown } = await schemaState(database.reader.db)
   if (unknown.length > 0) {
     throw new Error(`the database is newer than this program (it has ${unknown.join(', ')}): install the newer program`)

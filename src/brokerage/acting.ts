@@ -1,6 +1,7 @@
 // Who acts in a use case of brokerage, when and through which request; and the faults that name what was wrong. Opens nothing.
-import { type Actor, actorReference, type Call, Fault, type ProblemType, type Viewer } from '../http/index.ts'
+
 import type { Unit } from '../database/index.ts'
+import { type Actor, actorReference, type Call, Fault, type ProblemType, type Viewer } from '../http/index.ts'
 import type { Figures, Instant } from '../kernel/index.ts'
 import { type BrokerageText, sayBrokerage } from './texts.ts'
 

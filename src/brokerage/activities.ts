@@ -1,7 +1,7 @@
 // Reads activities of the Volunteering and Social Action Ontology as listings. What is said about times is kept as it was
 // said: a feed has no zone, no seats and "sessions" that last for years, so nothing here is ever bookable. Pure.
 import { type DocumentRow, Fields, isObject, openRow, type ReadRow, rowsOf } from './jsonld.ts'
-import { type Bounds, Mends, mendBoolean, mendLine, mendText, mendWebAddress } from './mending.ts'
+import { type Bounds, Mends, mendBoolean, mendLine, mendText, mendWebAddress, tokenOf } from './mending.ts'
 import { causeTerms, skillTerms, slotTerms, termName } from './ontology.ts'
 import { placeFrom, termsFrom } from './organisations.ts'
 import type { SaidTime } from './said-time.ts'
@@ -56,14 +56,31 @@ const readActivity = (
   const { index, pointer } = row
   const opened = openRow(row, { type: 'Activity', mends, firstAt: wanted.firstAt })
   const { sourceId } = opened
-  const leftOut = (reason: NonNullable<ReadRow<ActivityRow>['leftOut']>) => ({ index, pointer, sourceId, taken: null, mended: mends.all, leftOut: reason })
+  const leftOut = (reason: NonNullable<ReadRow<ActivityRow>['leftOut']>) => ({
+    index,
+    pointer,
+    sourceId,
+    taken: null,
+    mended: mends.all,
+    leftOut: reason,
+  })
   if ('leftOut' in opened) return leftOut(opened.leftOut)
   const said = opened.fields.text('title', 'label', 'name') ?? ''
   const title = mendLine(said, { what: 'title', max: 300 }, mends)
-  if (title === null) return leftOut(mends.all.some((mend) => mend.what === 'title' && mend.why === 'too_long') ? 'title_too_long' : 'title_missing')
+  if (title === null)
+    return leftOut(
+      mends.all.some((mend) => mend.what === 'title' && mend.why === 'too_long') ? 'title_too_long' : 'title_missing',
+    )
   const organisationId = organisationOf(opened.fields) ?? row.organisationId ?? null
   const content = contentFrom(opened.fields, wanted.bounds)
-  return { index, pointer, sourceId, taken: { sourceId: opened.sourceId, title, organisationId, ...content }, mended: mends.all, leftOut: null }
+  return {
+    index,
+    pointer,
+    sourceId,
+    taken: { sourceId: opened.sourceId, title, organisationId, ...content },
+    mended: mends.all,
+    leftOut: null,
+  }
 }
 
 const organisationOf = (fields: Fields): string | null => {
@@ -72,13 +89,20 @@ const organisationOf = (fields: Fields): string | null => {
   return isObject(value) ? new Fields(value, fields.mends).id : null
 }
 
-const contentFrom = (fields: Fields, bounds: Bounds | null): Omit<ActivityRow, 'sourceId' | 'title' | 'organisationId'> => {
+const contentFrom = (
+  fields: Fields,
+  bounds: Bounds | null,
+): Omit<ActivityRow, 'sourceId' | 'title' | 'organisationId'> => {
   const { mends } = fields
   const roles = fields.objects('role')
   const sessions = fields.objects('session')
   const url = [fields, ...roles, ...sessions].map((one) => one.text('applyLink')).find((link) => link !== null)
-  const remote = [fields, ...roles].map((one) => one.value('allowsRemoteParticipation')).filter((value) => value !== null)
-  const [place, ...further] = sessions.flatMap((session) => session.objects('location')).map((one) => placeFrom(one, bounds))
+  const remote = [fields, ...roles]
+    .map((one) => one.value('allowsRemoteParticipation'))
+    .filter((value) => value !== null)
+  const [place, ...further] = sessions
+    .flatMap((session) => session.objects('location'))
+    .map((one) => placeFrom(one, bounds))
   if (further.some((one) => JSON.stringify(one) !== JSON.stringify(place))) {
     mends.add({ what: 'location', why: 'several_values', from: String(further.length + 1), to: '1' })
   }
@@ -88,8 +112,16 @@ const contentFrom = (fields: Fields, bounds: Bounds | null): Omit<ActivityRow, '
     ...(place ?? { address: null, latitude: null, longitude: null }),
     remote: remote.map((value) => mendBoolean(value, 'allowsRemoteParticipation', mends)).includes(true),
     times: sessions.flatMap((session) => timesOf(session, bounds)),
-    causes: termsFrom([fields, ...roles].flatMap((one) => one.list('cause')), { what: 'cause', known: causeTerms }, mends),
-    skills: termsFrom([fields, ...roles].flatMap((one) => one.list('skill')), { what: 'skill', known: skillTerms }, mends),
+    causes: termsFrom(
+      [fields, ...roles].flatMap((one) => one.list('cause')),
+      { what: 'cause', known: causeTerms },
+      mends,
+    ),
+    skills: termsFrom(
+      [fields, ...roles].flatMap((one) => one.list('skill')),
+      { what: 'skill', known: skillTerms },
+      mends,
+    ),
   }
 }
 
@@ -101,7 +133,12 @@ const timesOf = (session: Fields, bounds: Bounds | null): SaidTime[] => {
     if (!isObject(value)) {
       const slot = typeof value === 'string' ? termName(value) : ''
       if (slotTerms.has(slot)) return { begins: null, ends: null, slot, address }
-      mends.add({ what: 'time', why: 'unknown_term', from: typeof value === 'string' ? value.slice(0, 60) : null, to: null })
+      mends.add({
+        what: 'time',
+        why: 'unknown_term',
+        from: tokenOf(value),
+        to: null,
+      })
       return { begins: typeof value === 'string' ? value.slice(0, 100) : null, ends: null, slot: null, address }
     }
     const time = new Fields(value, mends)
@@ -111,12 +148,19 @@ const timesOf = (session: Fields, bounds: Bounds | null): SaidTime[] => {
       const text = momentOf(time, names)
       return text === null ? null : mendLine(text, { what: names[0] ?? 'time', max: 100 }, mends)
     }
-    return { begins: said('beginning', 'begin', 'hasBeginning', 'start'), ends: said('end', 'ending', 'hasEnd'), slot, address }
+    return {
+      begins: said('beginning', 'begin', 'hasBeginning', 'start'),
+      ends: said('end', 'ending', 'hasEnd'),
+      slot,
+      address,
+    }
   })
 }
 
 /** A moment as text, also where OWL-Time wraps it in an instant of its own. */
 const momentOf = (time: Fields, names: readonly string[]): string | null => {
   const value = time.value(...names)
-  return isObject(value) ? new Fields(value, time.mends).text('inXSDDateTimeStamp', 'inXSDDateTime', 'inXSDDate') : time.text(...names)
+  return isObject(value)
+    ? new Fields(value, time.mends).text('inXSDDateTimeStamp', 'inXSDDateTime', 'inXSDDate')
+    : time.text(...names)
 }

@@ -147,7 +147,8 @@ export const announceTerms = async (
   const { fromOn } = wanted
   const pointer = '/fromOn'
   const today = civilDayAt(by.now, body.zone)
-  if (fromOn < today) throw faultFor(by, 'invalid-request', { key: 'terms_from_past', figures: { fromOn, today }, pointer })
+  if (fromOn < today)
+    throw faultFor(by, 'invalid-request', { key: 'terms_from_past', figures: { fromOn, today }, pointer })
   const acceptedFromOn = await store.latestAcceptedFromOn(unit, bodyId)
   if (acceptedFromOn !== null && fromOn <= acceptedFromOn) {
     throw faultFor(by, 'conflict', { key: 'terms_from_accepted', figures: { fromOn, acceptedFromOn }, pointer })

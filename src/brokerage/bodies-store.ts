@@ -22,7 +22,12 @@ export const listBodies = async (
     .selectAll()
     .$if(page.after !== null, (q) => q.where('id', '>', page.after ?? ''))
     .$if(page.area !== null, (q) =>
-      q.where('id', 'in', (inner) => inner.selectFrom('bodyArea').select('bodyId').where('code', '=', page.area ?? '')),
+      q.where('id', 'in', (inner) =>
+        inner
+          .selectFrom('bodyArea')
+          .select('bodyId')
+          .where('code', '=', page.area ?? ''),
+      ),
     )
     .orderBy('id')
     .limit(page.limit)
@@ -32,7 +37,11 @@ export const listBodies = async (
 
 /** Bodies by their ids, in no order. */
 export const bodiesById = async (reader: Reader, bodyIds: readonly string[]): Promise<Map<string, Body>> => {
-  const rows = await reader.db.selectFrom('body').selectAll().where('id', 'in', [...bodyIds]).execute()
+  const rows = await reader.db
+    .selectFrom('body')
+    .selectAll()
+    .where('id', 'in', [...bodyIds])
+    .execute()
   return new Map(rows.map((row) => [row.id, bodyFrom(row)]))
 }
 
@@ -45,7 +54,10 @@ export const areasOf = async (reader: Reader, bodyIds: readonly string[]): Promi
     .orderBy('scheme')
     .orderBy('code')
     .execute()
-  return Map.groupBy(rows.map(({ scheme, code, bodyId }) => ({ bodyId, scheme, code })), (row) => row.bodyId) as Map<string, Area[]>
+  return Map.groupBy(
+    rows.map(({ scheme, code, bodyId }) => ({ bodyId, scheme, code })),
+    (row) => row.bodyId,
+  ) as Map<string, Area[]>
 }
 
 /** Adds a body as a tenant of its own. */
@@ -54,7 +66,10 @@ export const insertBody = async (
   body: Body,
   tenant: { readonly clockShiftMillis: number; readonly createdAt: Instant },
 ): Promise<void> => {
-  await unit.db.insertInto('tenant').values({ id: body.id, kind: 'body', ...tenant }).execute()
+  await unit.db
+    .insertInto('tenant')
+    .values({ id: body.id, kind: 'body', ...tenant })
+    .execute()
   await unit.db
     .insertInto('body')
     .values({ ...body, noticeRules: JSON.stringify(body.noticeRules) })
@@ -83,7 +98,11 @@ export const replaceAreas = async (unit: Unit, bodyId: string, areas: readonly A
 
 /** Adds people who act for a body. */
 export const insertMembers = async (unit: Unit, members: readonly Tables['bodyMember'][]): Promise<void> => {
-  if (members.length > 0) await unit.db.insertInto('bodyMember').values([...members]).execute()
+  if (members.length > 0)
+    await unit.db
+      .insertInto('bodyMember')
+      .values([...members])
+      .execute()
 }
 
 /** All terms of bodies, ever, without their text: few per body. */
@@ -101,7 +120,11 @@ export const termsDatesOf = async (
 
 /** Terms by their ids, with the text. */
 export const termsById = async (reader: Reader, termsIds: readonly string[]): Promise<Map<string, Terms>> => {
-  const rows = await reader.db.selectFrom('bodyTerms').selectAll().where('id', 'in', [...termsIds]).execute()
+  const rows = await reader.db
+    .selectFrom('bodyTerms')
+    .selectAll()
+    .where('id', 'in', [...termsIds])
+    .execute()
   return new Map(rows.map((row) => [row.id, row]))
 }
 
@@ -159,15 +182,4 @@ export const takeFromWeek = async (
     .where('heads', '>=', week.heads)
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
-}
-
-/** People already placed by a body in a week. */
-export const headsInWeek = async (reader: Reader, bodyId: string, weekOn: CivilDay): Promise<number> => {
-  const row = await reader.db
-    .selectFrom('bodyWeek')
-    .select('heads')
-    .where('bodyId', '=', bodyId)
-    .where('weekOn', '=', weekOn)
-    .executeTakeFirst()
-  return row?.heads ?? 0
 }

@@ -47,9 +47,7 @@ export const noticeDaysFor = (body: Pick<Body, 'noticeRules'>, heads: number): n
   body.noticeRules.findLast((rule) => rule.heads <= heads)?.days ?? 0
 
 /** What is wrong with a list of notice rules, as a key of the brokerage texts; null when it can be used. */
-export const noticeRulesFault = (
-  rules: readonly NoticeRule[],
-): 'notice_rules_start' | 'notice_rules_order' | null => {
+export const noticeRulesFault = (rules: readonly NoticeRule[]): 'notice_rules_start' | 'notice_rules_order' | null => {
   if (rules.length > 0 && rules[0]?.heads !== 1) return 'notice_rules_start'
   const ascending = rules.every((rule, index) => index === 0 || rule.heads > (rules[index - 1]?.heads ?? 0))
   return ascending ? null : 'notice_rules_order'
@@ -66,8 +64,12 @@ export const isAreaCode = ({ scheme, code }: Area): boolean => areaForms[scheme]
 
 /** The terms in force on a civil day of the body: those that began last; null before the first. */
 export const termsOn = <One extends Pick<Terms, 'fromOn'>>(terms: readonly One[], on: CivilDay): One | null =>
-  terms.filter((one) => one.fromOn <= on).reduce<One | null>((last, one) => (last === null || one.fromOn > last.fromOn ? one : last), null)
+  terms
+    .filter((one) => one.fromOn <= on)
+    .reduce<One | null>((last, one) => (last === null || one.fromOn > last.fromOn ? one : last), null)
 
 /** The next terms that are announced but do not apply yet; null where there are none. */
 export const termsAfter = <One extends Pick<Terms, 'fromOn'>>(terms: readonly One[], on: CivilDay): One | null =>
-  terms.filter((one) => one.fromOn > on).reduce<One | null>((next, one) => (next === null || one.fromOn < next.fromOn ? one : next), null)
+  terms
+    .filter((one) => one.fromOn > on)
+    .reduce<One | null>((next, one) => (next === null || one.fromOn < next.fromOn ? one : next), null)

@@ -86,7 +86,12 @@ const registersOf = async (unit: Unit, bodyId: string, orgIds: readonly string[]
 
 /** What the feed says goes before what is kept; what it does not say leaves what is kept as it is. */
 const mergedGroup = (
-  from: { readonly taken: OrganisationRow; readonly digest: string; readonly before: Group | null; readonly returned: boolean },
+  from: {
+    readonly taken: OrganisationRow
+    readonly digest: string
+    readonly before: Group | null
+    readonly returned: boolean
+  },
   own: {
     readonly bodyId: string
     readonly source: string
@@ -119,4 +124,5 @@ const mergedGroup = (
 /** The longest name that is kept has room for the mark. */
 const nameLength = 250
 
-const provisionalName = (slug: string): string => `${slug.slice(0, nameLength - provisionalMark.length)}${provisionalMark}`
+const provisionalName = (slug: string): string =>
+  `${slug.slice(0, nameLength - provisionalMark.length)}${provisionalMark}`

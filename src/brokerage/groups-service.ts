@@ -72,13 +72,17 @@ const requireUsable = async (
 ): Promise<void> => {
   const { orgIds, latitude, longitude } = group.content
   if ((latitude === null) !== (longitude === null)) {
-    throw faultFor(by, 'invalid-request', { key: 'coordinates_half', pointer: latitude === null ? '/latitude' : '/longitude' })
+    throw faultFor(by, 'invalid-request', {
+      key: 'coordinates_half',
+      pointer: latitude === null ? '/latitude' : '/longitude',
+    })
   }
   for (const [index, orgId] of orgIds.entries()) {
     const pointer = `/orgIds/${index}`
     const read = parseOrgId(orgId)
     if (isOrgIdFault(read)) throw faultFor(by, 'invalid-request', { key: read.fault, figures: read.figures, pointer })
-    if (orgIds.indexOf(orgId) !== index) throw faultFor(by, 'invalid-request', { key: 'org_id_twice', figures: { orgId }, pointer })
+    if (orgIds.indexOf(orgId) !== index)
+      throw faultFor(by, 'invalid-request', { key: 'org_id_twice', figures: { orgId }, pointer })
   }
   if (orgIds.length > 0) await requireFree(unit, by, group)
 }
@@ -144,12 +148,16 @@ export const viewNeeds = async (
   by: Pick<Acting, 'actor' | 'now'>,
   wanted: { readonly state: store.Need['state'] | null; readonly page: After },
 ): Promise<NeedView[]> => {
-  const states: readonly store.Need['state'][] = wanted.state === null ? ['posted', 'vetted', 'met', 'closed'] : [wanted.state]
+  const states: readonly store.Need['state'][] =
+    wanted.state === null ? ['posted', 'vetted', 'met', 'closed'] : [wanted.state]
   const { actor } = by
   const scope =
     actor.tenantKind === 'body'
       ? { bodyIds: [actor.tenantId], states }
-      : { bodyIds: await linkedBodyIds(reader, actor.tenantId, by.now), states: states.filter((one) => one === 'vetted') }
+      : {
+          bodyIds: await linkedBodyIds(reader, actor.tenantId, by.now),
+          states: states.filter((one) => one === 'vetted'),
+        }
   const needs = await store.listNeeds(reader, scope, wanted.page)
   const names = await store.groupNames(
     reader,

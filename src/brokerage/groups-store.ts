@@ -2,8 +2,8 @@
 import type { Reader, Tables, Unit } from '../database/index.ts'
 import type { After } from './links-store.ts'
 
-export type GroupRow = Tables['communityGroup']
-export type NeedRow = Tables['need']
+type GroupRow = Tables['communityGroup']
+type NeedRow = Tables['need']
 
 /** A community group or charity that hosts, as one body keeps it. */
 export interface Group {
@@ -57,7 +57,10 @@ const groupsFrom = (rows: readonly GroupRow[], registrations: readonly Registrat
 
 const withOrgIds = async (reader: Reader, rows: readonly GroupRow[]): Promise<Group[]> => {
   const ids = rows.map((row) => row.id)
-  return groupsFrom(rows, await reader.db.selectFrom('groupRegistration').selectAll().where('groupId', 'in', ids).execute())
+  return groupsFrom(
+    rows,
+    await reader.db.selectFrom('groupRegistration').selectAll().where('groupId', 'in', ids).execute(),
+  )
 }
 
 const groupRow = ({ orgIds: _apart, vouched, ...group }: Group): GroupRow => ({ ...group, vouched: vouched ? 1 : 0 })
@@ -139,7 +142,10 @@ export const insertGroups = async (unit: Unit, groups: readonly Group[]): Promis
 const insertRegistrations = async (unit: Unit, groups: readonly Pick<Group, 'id' | 'orgIds'>[]): Promise<void> => {
   const rows = groups.flatMap((group) => group.orgIds.map((orgId) => ({ groupId: group.id, orgId })))
   for (let from = 0; from < rows.length; from += rowsPerStatement) {
-    await unit.db.insertInto('groupRegistration').values(rows.slice(from, from + rowsPerStatement)).execute()
+    await unit.db
+      .insertInto('groupRegistration')
+      .values(rows.slice(from, from + rowsPerStatement))
+      .execute()
   }
 }
 
@@ -190,6 +196,10 @@ export const setNeedState = async (unit: Unit, needId: string, state: NeedRow['s
 
 /** The names of groups by their ids. */
 export const groupNames = async (reader: Reader, groupIds: readonly string[]): Promise<Map<string, string>> => {
-  const rows = await reader.db.selectFrom('communityGroup').select(['id', 'name']).where('id', 'in', [...groupIds]).execute()
+  const rows = await reader.db
+    .selectFrom('communityGroup')
+    .select(['id', 'name'])
+    .where('id', 'in', [...groupIds])
+    .execute()
   return new Map(rows.map((row) => [row.id, row.name]))
 }

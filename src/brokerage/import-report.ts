@@ -1,6 +1,6 @@
 // The account of an import: what was taken, mended, left out and withdrawn, row by row. Holds ids, codes and short tokens,
 // never a name or a text: it is kept as the answer to a repeated request. Pure.
-import { type Locale, type Reason } from '../kernel/index.ts'
+import type { Locale, Reason } from '../kernel/index.ts'
 import type { LeftOut } from './jsonld.ts'
 import type { Mend } from './mending.ts'
 import type { Unbookable } from './said-time.ts'
@@ -41,7 +41,7 @@ export interface ImportReport extends ImportTerms {
   readonly returned: number
   readonly unchanged: number
   readonly leftOut: number
-  /** Rows in which something was mended. */
+  /** Rows that were taken and in which something was mended. */
   readonly mended: number
   readonly withdrawn: number
   readonly withdrawnPercent: number
@@ -66,6 +66,7 @@ export const reportOf = (
   entries: readonly ImportEntry[],
   withdrawal: { readonly ids: readonly string[]; readonly percent: number },
 ): ImportReport => {
+  const taken = entries.filter((entry) => entry.outcome !== 'left_out')
   const count = (outcome: ImportEntry['outcome']) => entries.filter((entry) => entry.outcome === outcome).length
   return {
     source: terms.source,
@@ -78,11 +79,11 @@ export const reportOf = (
     returned: count('returned'),
     unchanged: count('unchanged'),
     leftOut: count('left_out'),
-    mended: entries.filter((entry) => entry.mended.length > 0).length,
+    mended: taken.filter((entry) => entry.mended.length > 0).length,
     withdrawn: withdrawal.ids.length,
     withdrawnPercent: withdrawal.percent,
     braked: withdrawal.percent > terms.withdrawAtMostPercent,
-    mendedBy: countBy(entries.flatMap((entry) => [...new Set(entry.mended.map((mend) => mend.why))])),
+    mendedBy: countBy(taken.flatMap((entry) => [...new Set(entry.mended.map((mend) => mend.why))])),
     leftOutBy: countBy(entries.flatMap((entry) => entry.leftOut ?? [])),
     unbookableBy: countBy(entries.flatMap((entry) => entry.unbookable)),
     withdrawnIds: withdrawal.ids,
@@ -96,7 +97,8 @@ const entriesShown = 1000
 /** The account as it is answered: rows with nothing to say are only counted, and reasons are sentences with a remedy. */
 export const reportAnswer = ({ entries, withdrawnIds, ...counts }: ImportReport, locale: Locale) => {
   const notable = entries.filter(
-    (entry) => entry.mended.length > 0 || entry.leftOut !== null || entry.outcome === 'changed' || entry.outcome === 'returned',
+    (entry) =>
+      entry.mended.length > 0 || entry.leftOut !== null || entry.outcome === 'changed' || entry.outcome === 'returned',
   )
   const shown = notable.slice(0, entriesShown).map(({ leftOut, ...entry }) => ({
     ...entry,

@@ -39,7 +39,8 @@ export const beginImport = async (
   source: string,
 ): Promise<{ bodyId: string; bounds: Bounds | null }> => {
   const bodyId = bodyIdOf(by.actor)
-  if (source === ownSource) throw faultFor(by, 'invalid-request', { key: 'source_own', figures: { source }, pointer: '/source' })
+  if (source === ownSource)
+    throw faultFor(by, 'invalid-request', { key: 'source_own', figures: { source }, pointer: '/source' })
   await unit.lock('body', bodyId)
   const body = await findBody(unit, bodyId)
   assertThat(body !== null, 'a broker belongs to a body that exists')
@@ -65,13 +66,17 @@ export const runImport = async <Taken extends { readonly sourceId: string }, Kep
   if (rows === null) throw faultFor(by, 'import-refused', { key: 'document_form' })
   const lines = rows.flatMap((row): Line<Taken, Kept>[] => {
     if (row.taken === null) return []
-    return [{ row, taken: row.taken, sourceId: row.taken.sourceId, digest: digestOf(JSON.stringify(kind.said(row.taken))) }]
+    return [
+      { row, taken: row.taken, sourceId: row.taken.sourceId, digest: digestOf(JSON.stringify(kind.said(row.taken))) },
+    ]
   })
   const present = new Set(rows.flatMap((row) => row.sourceId ?? []))
   const plan = planImport(lines, kind.kept, { present, snapshot: terms.snapshot })
   const done = plan.steps.map((step) => carriedOut(step, kind))
   const byRow = new Map(done.map((one) => [one.row, one]))
-  const entries = rows.map((row) => entryFor(row, byRow.get(row), kind)).map((entry) => (terms.dryRun && entry.outcome === 'added' ? { ...entry, id: null } : entry))
+  const entries = rows
+    .map((row) => entryFor(row, byRow.get(row), kind))
+    .map((entry) => (terms.dryRun && entry.outcome === 'added' ? { ...entry, id: null } : entry))
   const report = reportOf(terms, entries, { ids: plan.withdrawn.map((row) => row.id), percent: plan.withdrawnPercent })
   if (terms.dryRun) return report
   requireUnbraked(by, report)
@@ -92,7 +97,11 @@ interface Done<Taken, Kept> {
 }
 
 const carriedOut = <Taken extends { readonly sourceId: string }, Kept extends KeptRow>(
-  step: { readonly incoming: Line<Taken, Kept>; readonly before: Kept | null; readonly outcome: Done<Taken, Kept>['outcome'] },
+  step: {
+    readonly incoming: Line<Taken, Kept>
+    readonly before: Kept | null
+    readonly outcome: Done<Taken, Kept>['outcome']
+  },
   kind: ImportKind<Taken, Kept>,
 ): Done<Taken, Kept> => {
   const { incoming, before, outcome } = step
@@ -103,7 +112,14 @@ const carriedOut = <Taken extends { readonly sourceId: string }, Kept extends Ke
   if (before === null) return { row, before, after, outcome, changed: [], mended }
   const changed = kind.compared.filter((field) => JSON.stringify(after[field]) !== JSON.stringify(before[field]))
   // The feed says something else, but nothing that is kept differs: only the digest is written.
-  return { row, before, after, outcome: outcome === 'changed' && changed.length === 0 ? 'unchanged' : outcome, changed, mended }
+  return {
+    row,
+    before,
+    after,
+    outcome: outcome === 'changed' && changed.length === 0 ? 'unchanged' : outcome,
+    changed,
+    mended,
+  }
 }
 
 const entryFor = <Taken extends { readonly sourceId: string }, Kept extends KeptRow>(
@@ -118,7 +134,14 @@ const entryFor = <Taken extends { readonly sourceId: string }, Kept extends Kept
   }
   const { outcome, changed, before, after } = done
   const mended = [...row.mended, ...done.mended]
-  return { ...place, outcome, id: (before ?? after)?.id ?? null, changed, mended, unbookable: kind.unbookable(row.taken) }
+  return {
+    ...place,
+    outcome,
+    id: (before ?? after)?.id ?? null,
+    changed,
+    mended,
+    unbookable: kind.unbookable(row.taken),
+  }
 }
 
 const requireUnbraked = (by: Acting, report: ImportReport): void => {
@@ -131,7 +154,11 @@ const requireUnbraked = (by: Acting, report: ImportReport): void => {
 }
 
 /** Writes an import in the audit: what and how much, no row. */
-export const noteImport = async (unit: Unit, by: Acting, what: { readonly subject: string; readonly report: ImportReport }): Promise<void> => {
+export const noteImport = async (
+  unit: Unit,
+  by: Acting,
+  what: { readonly subject: string; readonly report: ImportReport },
+): Promise<void> => {
   const { source, dryRun, added, changed, returned, leftOut, withdrawn } = what.report
   if (dryRun) return
   const detail = { source, added, changed, returned, leftOut, withdrawn }

@@ -1,6 +1,6 @@
 // Takes a JSON-LD document of the Volunteering and Social Action Ontology apart into rows, and a row into its fields, however
 // its keys are written. Knows no organisation and no activity. Pure.
-import { type Mend, type Mends, mendText } from './mending.ts'
+import { type Mend, type Mends, mendText, tokenOf } from './mending.ts'
 
 /** A row of a document: where it stands, and what stands there. */
 export interface DocumentRow {
@@ -82,7 +82,7 @@ export class Fields {
       const found = this.#byName.get(name.toLowerCase())
       if (found === undefined || found.value === null || found.value === undefined) continue
       const written = localName(found.key)
-      if (written !== name) this.mends.add({ what: 'key', why: 'key_spelling', from: written.slice(0, 60), to: name })
+      if (written !== name) this.mends.add({ what: 'key', why: 'key_spelling', from: tokenOf(written), to: name })
       return unwrapped(found.value, name, this.mends)
     }
     return null
@@ -103,7 +103,9 @@ export class Fields {
 
   /** The values under one of these names as a list, be it one value or many. */
   list(...names: readonly string[]): readonly unknown[] {
-    const found = names.map((name) => this.#byName.get(name.toLowerCase())?.value).find((value) => value !== undefined && value !== null)
+    const found = names
+      .map((name) => this.#byName.get(name.toLowerCase())?.value)
+      .find((value) => value !== undefined && value !== null)
     if (found === undefined) return []
     return Array.isArray(found) ? found : [found]
   }
@@ -146,13 +148,16 @@ const unwrapped = (wrapped: unknown, what: string, mends: Mends): unknown => {
 export const openRow = (
   row: DocumentRow,
   wanted: { readonly type: string; readonly mends: Mends; readonly firstAt: Map<string, number> },
-): { readonly fields: Fields; readonly sourceId: string } | { readonly sourceId: string | null; readonly leftOut: LeftOut } => {
+):
+  | { readonly fields: Fields; readonly sourceId: string }
+  | { readonly sourceId: string | null; readonly leftOut: LeftOut } => {
   if (!isObject(row.value)) return { sourceId: null, leftOut: 'not_an_object' }
   const fields = new Fields(row.value, wanted.mends)
   const sourceId = fields.id
   if (fields.type !== null && fields.type !== wanted.type) return { sourceId, leftOut: 'other_type' }
   if (sourceId === null) return { sourceId, leftOut: 'id_missing' }
-  if (sourceId.length > sourceIdMaxLength) return { sourceId: sourceId.slice(0, sourceIdMaxLength), leftOut: 'id_too_long' }
+  if (sourceId.length > sourceIdMaxLength)
+    return { sourceId: sourceId.slice(0, sourceIdMaxLength), leftOut: 'id_too_long' }
   if (wanted.firstAt.has(sourceId)) return { sourceId, leftOut: 'id_twice' }
   wanted.firstAt.set(sourceId, row.index)
   return { fields, sourceId }

@@ -2,7 +2,8 @@
 import type { CivilDay } from '../kernel/index.ts'
 import { type Terms, termsAfter, termsOn } from './body.ts'
 
-export type LinkState = 'requested' | 'active' | 'ended'
+/** Whether a link was asked for, lets people book, or is over. */
+type LinkState = 'requested' | 'active' | 'ended'
 
 /** How an employer stands with a body on a day. */
 export interface LinkStanding {

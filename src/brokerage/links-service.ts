@@ -3,6 +3,7 @@
 import type { Reader, Unit } from '../database/index.ts'
 import { actorReference } from '../http/index.ts'
 import { assertThat, civilDayAt, type Instant, newId } from '../kernel/index.ts'
+import { findEmployer } from '../people/index.ts'
 import { type Acting, employerIdOf, faultFor, noteFor } from './acting.ts'
 import { bodiesById, findBody, termsDatesOf } from './bodies-store.ts'
 import { acceptableTermsOn, type LinkStanding, standingOn } from './link.ts'
@@ -14,6 +15,7 @@ export interface LinkView extends LinkStanding {
   readonly employerId: string
   readonly bodyId: string
   readonly bodyName: string
+  readonly employerName: string | null
   readonly acceptedBy: string | null
   readonly acceptedAt: Instant | null
   readonly version: number
@@ -35,7 +37,11 @@ export const linkedBodyIds = async (reader: Reader, employerId: string, now: Ins
   return views.filter((view) => view.termsAccepted).map((view) => view.bodyId)
 }
 
-const standingsOf = async (reader: Reader, links: readonly store.LinkRow[], now: Instant): Promise<LinkView[]> => {
+const standingsOf = async (
+  reader: Reader,
+  links: readonly store.LinkRow[],
+  now: Instant,
+): Promise<Omit<LinkView, 'employerName'>[]> => {
   const bodyIds = links.map((link) => link.bodyId)
   const bodies = await bodiesById(reader, bodyIds)
   const terms = await termsDatesOf(reader, bodyIds)
@@ -51,7 +57,14 @@ export const viewLinks = async (
   reader: Reader,
   now: Instant,
   wanted: { readonly side: store.Side; readonly page: store.After },
-): Promise<LinkView[]> => standingsOf(reader, await store.listLinks(reader, wanted.side, wanted.page), now)
+): Promise<LinkView[]> => {
+  const links = await standingsOf(reader, await store.listLinks(reader, wanted.side, wanted.page), now)
+  const names = new Map<string, string | null>()
+  for (const employerId of new Set(links.map((link) => link.employerId))) {
+    names.set(employerId, (await findEmployer(reader, employerId))?.name ?? null)
+  }
+  return links.map((link) => ({ ...link, employerName: names.get(link.employerId) ?? null }))
+}
 
 /**
  * An employer asks for a link with a body and accepts its terms: those in force, or, when these are accepted, the next ones.

@@ -3,7 +3,9 @@ import type { Reader, Tables, Unit } from '../database/index.ts'
 import { insertIgnoring } from '../database/index.ts'
 import type { CivilDay } from '../kernel/index.ts'
 
+/** A tie between an employer and a body, as it is kept. */
 export type LinkRow = Tables['employerBody']
+/** Who speaks for a site towards a body, as it is kept. */
 export type RepresentativeRow = Tables['representative']
 
 /** Where a page of rows goes on. */

@@ -2,7 +2,7 @@
 // one bookable is the body's work (seats, dates, zone and skills), never an import's.
 import type { Reader, Unit } from '../database/index.ts'
 import { newId, type Reason } from '../kernel/index.ts'
-import { type Acting } from './acting.ts'
+import type { Acting } from './acting.ts'
 import { type ActivityRow, readActivities } from './activities.ts'
 import { groupsOfSource } from './groups-store.ts'
 import { withdrawnDigest } from './import-plan.ts'
@@ -11,6 +11,7 @@ import { beginImport, noteImport, runImport } from './imports-service.ts'
 import { linkedBodyIds } from './links-service.ts'
 import type { After } from './links-store.ts'
 import { insertListings, type Listing, listingsOfSource, listListings, updateListing } from './listings-store.ts'
+import { tokenOf } from './mending.ts'
 import { unbookableFor } from './said-time.ts'
 import { sayBrokerage } from './texts.ts'
 
@@ -34,13 +35,27 @@ export const importListings = async (
     rows: readActivities(document, bounds),
     kept: await listingsOfSource(unit, bodyId, terms.source),
     // The group is part of it: once its organisation is imported, the listing is tied to it by the next import.
-    said: ({ causes: _causes, skills: _skills, organisationId, ...said }) => ({ ...said, groupId: groups.get(organisationId ?? '') ?? null }),
+    said: ({ causes: _causes, skills: _skills, organisationId, ...said }) => ({
+      ...said,
+      groupId: groups.get(organisationId ?? '') ?? null,
+    }),
     mended: (taken) =>
       taken.organisationId === null || groupIdOf(taken) !== null
         ? []
-        : [{ what: 'organisation', why: 'group_unknown', from: taken.organisationId.slice(0, 60), to: null }],
+        : [{ what: 'organisation', why: 'group_unknown', from: tokenOf(taken.organisationId), to: null }],
     merged: (from) => mergedListing(from, { bodyId, source: terms.source, groupId: groupIdOf(from.taken) }),
-    compared: ['groupId', 'title', 'description', 'url', 'address', 'latitude', 'longitude', 'remote', 'times', 'state'],
+    compared: [
+      'groupId',
+      'title',
+      'description',
+      'url',
+      'address',
+      'latitude',
+      'longitude',
+      'remote',
+      'times',
+      'state',
+    ],
     unbookable: (taken) => unbookableFor(taken.times),
     withdrawn: (listing) => ({ ...listing, state: 'withdrawn', sourceDigest: withdrawnDigest }),
     insert: (listings) => insertListings(unit, listings),
@@ -52,7 +67,12 @@ export const importListings = async (
 
 /** A listing says what its feed says: nobody edits it here. */
 const mergedListing = (
-  from: { readonly taken: ActivityRow; readonly digest: string; readonly before: Listing | null; readonly returned: boolean },
+  from: {
+    readonly taken: ActivityRow
+    readonly digest: string
+    readonly before: Listing | null
+    readonly returned: boolean
+  },
   own: { readonly bodyId: string; readonly source: string; readonly groupId: string | null },
 ): Listing => {
   const { taken, before } = from
@@ -81,6 +101,9 @@ export const viewListings = async (
   const listings = await listListings(reader, scope, wanted.page)
   return listings.map((listing) => ({
     ...listing,
-    unbookable: unbookableFor(listing.times).map((code) => ({ code, message: sayBrokerage(actor.locale, `unbookable_${code}`) })),
+    unbookable: unbookableFor(listing.times).map((code) => ({
+      code,
+      message: sayBrokerage(actor.locale, `unbookable_${code}`),
+    })),
   }))
 }

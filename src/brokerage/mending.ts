@@ -63,7 +63,9 @@ export const unitedKingdom: Bounds = { south: 49, north: 61.5, west: -9, east: 2
 /** Longest token kept of a value that was mended. */
 const tokenLength = 60
 
-const token = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value) ?? '').slice(0, tokenLength)
+/** A value as it may stand in the account: short, and without spaces, so that it is a code or a number and no text. */
+export const tokenOf = (value: unknown): string | null =>
+  typeof value === 'string' && /^[\w.:/#-]+$/.test(value) && value.length <= tokenLength ? value : null
 
 const visible = (text: string): string => text.replaceAll('\r', '\\r').replaceAll('\n', '\\n')
 
@@ -72,45 +74,53 @@ const entity = /&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});/g
 /** Feeds that were exported twice hold `&amp;nbsp;`: so deep it is looked, and no deeper. */
 const decodingPasses = 3
 
-const decoded = (text: string, what: string, mends: Mends): string => {
-  let now = text
-  for (let pass = 0; pass < decodingPasses; pass += 1) {
-    const next = now.replace(entity, (from) => {
-      const to = decodeHTMLStrict(from)
-      if (to !== from) mends.add({ what, why: 'html_entity', from, to: to === '\u00a0' ? ' ' : to })
-      return to
-    })
-    if (next === now) break
-    now = next
-  }
-  return now
-}
-
 /** Characters that no text for people holds: controls but tab and line ends, zero-width space and byte-order mark. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\ufeff]/g
+
+const withoutControls = (text: string, what: string, mends: Mends): string => {
+  const clean = text.toWellFormed().replace(controls, '')
+  if (clean !== text) mends.add({ what, why: 'control_character', from: null, to: null })
+  return clean
+}
+
+const decoded = (text: string, what: string, mends: Mends): string => {
+  let now = withoutControls(text, what, mends)
+  for (let pass = 0; pass < decodingPasses; pass += 1) {
+    const next = now.replace(entity, (from) => {
+      const to = decodeHTMLStrict(from).replace('\u00a0', ' ')
+      if (to !== from) mends.add({ what, why: 'html_entity', from, to })
+      return to
+    })
+    if (next === now) break
+    now = withoutControls(next, what, mends)
+  }
+  return now
+}
 
 /** A text with entities decoded, lines ended by `\n`, and no stray spaces or controls. */
 export const mendText = (raw: string, what: string, mends: Mends): string => {
   const plain = decoded(raw, what, mends)
   for (const [from] of plain.matchAll(/\r\n?/g)) mends.add({ what, why: 'line_end', from: visible(from), to: '\\n' })
   const lines = plain.replace(/\r\n?/g, '\n')
-  const clean = lines.toWellFormed().replace(controls, '')
-  if (clean !== lines) mends.add({ what, why: 'control_character', from: null, to: null })
-  const tidy = clean
+  const tidy = lines
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
-  if (tidy !== clean && tidy !== '') mends.add({ what, why: 'spaces', from: null, to: null })
+  if (tidy !== lines && tidy !== '') mends.add({ what, why: 'spaces', from: null, to: null })
   return tidy
 }
 
 /** A text of one line, or null where it is blank or longer than the field can hold. */
-export const mendLine = (raw: string, field: { readonly what: string; readonly max: number }, mends: Mends): string | null => {
+export const mendLine = (
+  raw: string,
+  field: { readonly what: string; readonly max: number },
+  mends: Mends,
+): string | null => {
   const { what, max } = field
   const line = mendText(raw, what, mends).replaceAll('\n', ' ')
-  if (line === '') mends.add({ what, why: 'blank', from: visible(token(raw)), to: null })
+  if (line === '') mends.add({ what, why: 'blank', from: null, to: null })
   if (line.length > max) mends.add({ what, why: 'too_long', from: `${line.length} > ${max}`, to: null })
   return line === '' || line.length > max ? null : line
 }
@@ -128,11 +138,11 @@ export const mendWebAddress = (raw: string, what: string, mends: Mends): string 
 export const mendNumber = (raw: unknown, what: string, mends: Mends): number | null => {
   if (typeof raw === 'number' && Number.isFinite(raw)) return raw
   if (typeof raw === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(raw)) {
-    mends.add({ what, why: 'number_as_text', from: token(raw), to: String(Number(raw)) })
+    mends.add({ what, why: 'number_as_text', from: raw.trim(), to: String(Number(raw)) })
     return Number(raw)
   }
   const why = typeof raw === 'string' && raw.trim() === '' ? 'blank' : 'unreadable'
-  mends.add({ what, why, from: token(raw), to: null })
+  mends.add({ what, why, from: null, to: null })
   return null
 }
 
@@ -141,10 +151,10 @@ export const mendBoolean = (raw: unknown, what: string, mends: Mends): boolean |
   if (typeof raw === 'boolean') return raw
   const said = typeof raw === 'string' ? raw.trim().toLowerCase() : ''
   if (said === 'true' || said === 'false') {
-    mends.add({ what, why: 'boolean_as_text', from: token(raw), to: said })
+    mends.add({ what, why: 'boolean_as_text', from: said, to: said })
     return said === 'true'
   }
-  mends.add({ what, why: 'unreadable', from: token(raw), to: null })
+  mends.add({ what, why: 'unreadable', from: null, to: null })
   return null
 }
 

@@ -106,7 +106,9 @@ const slotDays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Satur
 const slotParts = ['Morning', 'Afternoon', 'Evening']
 
 /** The 21 slots of the ontology, `MondayMorning` to `SundayEvening`. */
-export const slotTerms: ReadonlySet<string> = new Set(slotDays.flatMap((day) => slotParts.map((part) => `${day}${part}`)))
+export const slotTerms: ReadonlySet<string> = new Set(
+  slotDays.flatMap((day) => slotParts.map((part) => `${day}${part}`)),
+)
 
 /** The name of a term from its address, its compact form (`volunteering:Health`) or its bare name. */
 export const termName = (text: string): string => text.trim().replace(/^.*[/#:]/, '')

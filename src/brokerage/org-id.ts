@@ -32,7 +32,7 @@ const registers: Readonly<Record<string, Register>> = {
 const general = /^([A-Z]{2}-[A-Z0-9_]{2,20})-([A-Za-z0-9][A-Za-z0-9._/-]{0,39})$/
 
 /** Longest register id that is kept. */
-export const orgIdMaxLength = 60
+const orgIdMaxLength = 60
 
 /** Reads a register id, or says what is wrong with it. A scheme that is not known is held to the general form only. */
 export const parseOrgId = (text: string): OrgId | OrgIdFault => {
@@ -40,7 +40,10 @@ export const parseOrgId = (text: string): OrgId | OrgIdFault => {
   const scheme = parts?.[1]
   const id = parts?.[2]
   if (scheme === undefined || id === undefined || text.length > orgIdMaxLength) {
-    return { fault: 'org_id_form', figures: { orgId: text.slice(0, orgIdMaxLength), scheme: '', example: 'GB-CHC-1234567' } }
+    return {
+      fault: 'org_id_form',
+      figures: { orgId: text.slice(0, orgIdMaxLength), scheme: '', example: 'GB-CHC-1234567' },
+    }
   }
   const register = registers[scheme]
   if (register !== undefined && !register.form.test(id)) {

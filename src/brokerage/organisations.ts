@@ -1,7 +1,7 @@
 // Reads organisations of the Volunteering and Social Action Ontology as groups a body may keep. Every row is accounted for
 // exactly once: taken, with what was mended, or left out, with the reason. Pure; nothing is guessed.
 import { type DocumentRow, type Fields, isObject, openRow, type ReadRow, rowsOf } from './jsonld.ts'
-import { type Bounds, Mends, mendLine, mendNumber, mendPlace, mendText, mendWebAddress } from './mending.ts'
+import { type Bounds, Mends, mendLine, mendNumber, mendPlace, mendText, mendWebAddress, tokenOf } from './mending.ts'
 import { causeTerms, termName } from './ontology.ts'
 import { isOrgIdFault, parseOrgId, schemeOfRegistrar } from './org-id.ts'
 
@@ -23,13 +23,20 @@ export interface OrganisationRow {
 }
 
 /** Reads a document; null where it is no list or graph of rows and no single organisation. */
-export const readOrganisations = (document: unknown, bounds: Bounds | null = null): ReadRow<OrganisationRow>[] | null => {
+export const readOrganisations = (
+  document: unknown,
+  bounds: Bounds | null = null,
+): ReadRow<OrganisationRow>[] | null => {
   const firstAt = new Map<string, number>()
   const rows = rowsOf(document)
   return rows?.map((row, index) => readOrganisation({ ...row, index }, bounds, firstAt)) ?? null
 }
 
-const readOrganisation = (row: DocumentRow, bounds: Bounds | null, firstAt: Map<string, number>): ReadRow<OrganisationRow> => {
+const readOrganisation = (
+  row: DocumentRow,
+  bounds: Bounds | null,
+  firstAt: Map<string, number>,
+): ReadRow<OrganisationRow> => {
   const mends = new Mends()
   const { index, pointer } = row
   const opened = openRow(row, { type: 'Organisation', mends, firstAt })
@@ -89,7 +96,7 @@ export const termsFrom = (
     const said = isObject(value) ? (value['@id'] ?? value['id']) : value
     const name = typeof said === 'string' ? termName(said) : ''
     if (known.has(name)) return [name]
-    mends.add({ what, why: 'unknown_term', from: typeof said === 'string' ? said.slice(0, 60) : null, to: null })
+    mends.add({ what, why: 'unknown_term', from: tokenOf(said), to: null })
     return []
   })
   return [...new Set(terms)]
@@ -98,19 +105,19 @@ export const termsFrom = (
 const orgIdsFrom = (fields: Fields): string[] => {
   const { mends } = fields
   const bare = fields.text('charityNumber')
-  if (bare !== null) mends.add({ what: 'charityNumber', why: 'register_unknown', from: bare.slice(0, 60), to: null })
+  if (bare !== null) mends.add({ what: 'charityNumber', why: 'register_unknown', from: tokenOf(bare), to: null })
   const orgIds = fields.objects('charityRegistration').flatMap((registration) => {
     const registrar = registration.text('registrar')
     const number = registration.text('registrationNumber')?.trim() ?? ''
     const scheme = registrar === null ? null : schemeOfRegistrar(registrar.trim())
     const what = 'charityRegistration'
     if (scheme === null) {
-      mends.add({ what, why: 'register_unknown', from: number.slice(0, 60), to: null })
+      mends.add({ what, why: 'register_unknown', from: tokenOf(number), to: null })
       return []
     }
     const orgId = `${scheme}-${number}`
     if (!isOrgIdFault(parseOrgId(orgId))) return [orgId]
-    mends.add({ what, why: 'register_form', from: orgId.slice(0, 60), to: null })
+    mends.add({ what, why: 'register_form', from: tokenOf(orgId), to: null })
     return []
   })
   return [...new Set(orgIds)].sort()

@@ -1,7 +1,7 @@
 // Use cases of local representatives: who speaks for a site towards its body, from when until when.
 import type { Reader, Unit } from '../database/index.ts'
 import { assertThat, type CivilDay, civilDayAt, newId } from '../kernel/index.ts'
-import { findEmployer, findPerson } from '../people/index.ts'
+import { findEmployer, findPerson, nameOf } from '../people/index.ts'
 import { type Acting, employerIdOf, faultFor, noteFor } from './acting.ts'
 import { findBody } from './bodies-store.ts'
 import * as store from './links-store.ts'
@@ -28,11 +28,20 @@ export const nameRepresentative = async (
   if (!(await store.isSiteOf(unit, employerId, siteId))) throw missing('site_unknown', '/siteId')
   if ((await findBody(unit, bodyId)) === null) throw missing('body_unknown', '/bodyId')
   if (untilOn !== null && untilOn < fromOn) {
-    throw faultFor(by, 'invalid-request', { key: 'representative_period', figures: { fromOn, untilOn }, pointer: '/untilOn' })
+    throw faultFor(by, 'invalid-request', {
+      key: 'representative_period',
+      figures: { fromOn, untilOn },
+      pointer: '/untilOn',
+    })
   }
   const id = newId()
   await store.insertRepresentative(unit, { id, employerId, bodyId, siteId, personId, fromOn, untilOn })
-  await noteFor(unit, by, { action: 'representative.name', subject: 'representative', subjectId: id, detail: { personId, bodyId } })
+  await noteFor(unit, by, {
+    action: 'representative.name',
+    subject: 'representative',
+    subjectId: id,
+    detail: { personId, bodyId },
+  })
   return { representativeId: id }
 }
 
@@ -51,7 +60,11 @@ export const endRepresentation = async (
   const untilOn = wanted.untilOn ?? (await todayAt(unit, by, employerId))
   const { fromOn } = row
   if (untilOn < fromOn) {
-    throw faultFor(by, 'invalid-request', { key: 'representative_period', figures: { fromOn, untilOn }, pointer: '/untilOn' })
+    throw faultFor(by, 'invalid-request', {
+      key: 'representative_period',
+      figures: { fromOn, untilOn },
+      pointer: '/untilOn',
+    })
   }
   await store.endRepresentative(unit, representativeId, untilOn)
   await noteFor(unit, by, { action: 'representative.end', subject: 'representative', subjectId: representativeId })
@@ -62,4 +75,24 @@ const todayAt = async (reader: Reader, by: Acting, employerId: string): Promise<
   const employer = await findEmployer(reader, employerId)
   assertThat(employer !== null, 'somebody of an employer belongs to one that exists')
   return civilDayAt(by.now, employer.zone)
+}
+
+/** A representative with the name and address that both sides reach them by; null once the person is forgotten. */
+export interface RepresentativeView extends store.RepresentativeRow {
+  readonly name: string | null
+  readonly email: string | null
+}
+
+/** The representatives of one side: of an employer, or towards a body. */
+export const viewRepresentatives = async (
+  reader: Reader,
+  wanted: { readonly side: store.Side; readonly page: store.After },
+): Promise<RepresentativeView[]> => {
+  const rows = await store.listRepresentatives(reader, wanted.side, wanted.page)
+  const views: RepresentativeView[] = []
+  for (const row of rows) {
+    const person = await nameOf(reader, row.personId)
+    views.push({ ...row, name: person?.name ?? null, email: person?.email ?? null })
+  }
+  return views
 }

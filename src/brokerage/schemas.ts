@@ -6,9 +6,15 @@ import { CivilDaySchema, Id, InstantSchema, Nullable, ReasonSchema } from '../ht
 const closed = { additionalProperties: false }
 
 /** A text of one line, not blank. */
-const Line = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, pattern: '\\S', description })
+const Line = (maxLength: number, description: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: '\\S', description })
 const Email = Type.String({ format: 'email', maxLength: 250, description: 'An email address' })
-const WebAddress = Type.String({ format: 'uri', pattern: '^https?://', maxLength: 500, description: 'A web address, https://…' })
+const WebAddress = Type.String({
+  format: 'uri',
+  pattern: '^https?://',
+  maxLength: 500,
+  description: 'A web address, https://…',
+})
 const Latitude = Type.Number({ minimum: -90, maximum: 90, description: 'Degrees north' })
 const Longitude = Type.Number({ minimum: -180, maximum: 180, description: 'Degrees east' })
 const Heads = Type.Integer({ minimum: 1, maximum: 10_000, description: 'People' })
@@ -65,7 +71,9 @@ export const BodyChangeSchema = Type.Partial(
     email: Email,
     locale: Type.Union([Type.Literal('en-GB'), Type.Literal('cy-GB')]),
     noticeRules: Type.Array(NoticeRuleSchema, { maxItems: 50, description: 'Ascending by heads, beginning at 1' }),
-    weekCapacity: Nullable(Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'People in a week; null for no limit' })),
+    weekCapacity: Nullable(
+      Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'People in a week; null for no limit' }),
+    ),
     answerDays: Type.Integer({ minimum: 1, maximum: 90, description: 'Days to answer' }),
     areas: Type.Array(AreaSchema, { maxItems: 5000, description: 'In place of all areas there were' }),
   }),
@@ -145,8 +153,8 @@ const GroupState = Type.Union([Type.Literal('active'), Type.Literal('withdrawn')
 /** A new group: everything but its name may be left out. */
 export const NewGroupSchema = Type.Object(
   {
-    name: groupContent.name,
     ...Type.Partial(Type.Object({ ...groupContent })).properties,
+    name: groupContent.name,
   },
   closed,
 )
@@ -181,7 +189,12 @@ export const NewNeedSchema = Type.Object(
   {
     groupId: Id,
     title: Line(200, 'What is needed, in a line'),
-    brief: Type.String({ minLength: 1, maxLength: 20_000, pattern: '\\S', description: 'What is to be done, for whom, with which result' }),
+    brief: Type.String({
+      minLength: 1,
+      maxLength: 20_000,
+      pattern: '\\S',
+      description: 'What is to be done, for whom, with which result',
+    }),
     causes: TermList,
     skills: TermList,
     heads: Heads,

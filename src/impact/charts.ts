@@ -15,6 +15,8 @@ export interface Chart {
   readonly description: string
   readonly series: readonly string[]
   readonly bars: readonly Bar[]
+  /** How many of a value make one of what the axis is counted in: 60 for minutes shown as hours. */
+  readonly axisUnit: number
   /** Said in the middle when there is nothing to draw. */
   readonly emptyText: string
   /** Writes a value on an axis or at a bar. */
@@ -37,11 +39,11 @@ const size = (value: number): string => String(Math.round(value * 100) / 100)
 const sum = (parts: readonly number[]): number => parts.reduce((total, part) => total + part, 0)
 const largest = (bars: readonly Bar[]): number => bars.reduce((most, bar) => Math.max(most, sum(bar.parts ?? [])), 0)
 
-/** The end of an axis: 1, 2, 2.5 or 5 times a power of ten, at least as large as the largest value. */
+/** The end of an axis: a round number at least as large as the largest value, with a round half. */
 const axisEnd = (most: number): number => {
   if (most <= 0) return 1
   const power = 10 ** Math.floor(Math.log10(most))
-  return [1, 2, 2.5, 5, 10].map((step) => step * power).find((end) => end >= most) ?? most
+  return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((end) => end >= most) ?? most
 }
 
 const text = (x: number, y: number, more: { readonly content: string; readonly anchor?: string }): string =>
@@ -72,12 +74,13 @@ const unknown = (x: number, y: number, box: { readonly width: number; readonly h
 /** Upright bars, their parts on top of each other: for a run of months. Heights are proportional to the values. */
 export const columnChart = (chart: Chart): string => {
   const { bars } = chart
-  const end = axisEnd(largest(bars))
+  const end = axisEnd(largest(bars) / chart.axisUnit) * chart.axisUnit
   const base = plot.top + plot.height
   const step = (width - plot.left - plot.right) / Math.max(bars.length, 1)
   const barWidth = Math.min(step * 0.7, 40)
-  // A label is about 26 wide; where bars are narrower, only every second, third, … has one.
-  const every = Math.max(1, Math.ceil(26 / step))
+  // Where labels are wider than bars, only every second, third, … bar has one. A letter is about 6.5 wide.
+  const longest = bars.reduce((most, bar) => Math.max(most, bar.label.length), 0)
+  const every = Math.max(1, Math.ceil((longest * 6.5 + 4) / step))
   const ticks = [0, end / 2, end].map((value) => {
     const y = base - (value / end) * plot.height
     const line = `<line x1="${plot.left}" x2="${width - plot.right}" y1="${size(y)}" y2="${size(y)}" stroke="#c4ccd1"/>`

@@ -2,7 +2,7 @@
 import type { AttendedRow } from './attended.ts'
 
 /** The host of own activities that gave no register number: nobody can tell whether two of them are the same. */
-export const unregisteredHost = 'unregistered'
+export const unregisteredHost = 'unregistered' as const
 
 /** A host as counted: a key that all rows of it share, and a name where a body has named it. */
 export interface Host {

@@ -21,7 +21,8 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 caption { text-align: left; font-size: 0.85rem; color: #46535b; padding-bottom: 0.3rem; }
 th, td { text-align: right; padding: 0.25rem 0.5rem; border-bottom: 1px solid #c4ccd1; vertical-align: top; }
 th[scope=row], thead th:first-child { text-align: left; font-weight: 600; }
-tbody th { overflow-wrap: break-word; }
+thead th { vertical-align: bottom; }
+tbody th { min-width: 8rem; overflow-wrap: break-word; }
 .reason { color: #46535b; font-style: italic; text-align: left; }
 footer { margin-top: 2rem; color: #46535b; font-size: 0.85rem; }
 @media print {

@@ -1,6 +1,7 @@
 // Tables of the impact report. Pure. They write figures as they may be shown; what is suppressed is said, never shown as 0.
 import { escapeMarkup } from './charts.ts'
-import type { CellView, TableName } from './summary.ts'
+import { unregisteredHost } from './hosts.ts'
+import { type CellView, type TableName, unstated } from './summary.ts'
 import type { Figure } from './suppression.ts'
 import type { TextKey, Voice } from './voice.ts'
 
@@ -8,7 +9,7 @@ const evidenceKeys: ReadonlySet<string> = new Set(['claimed', 'host_confirmed', 
 
 /** What a cell is called in a language. */
 export const nameOf = (cell: CellView, tableName: TableName, voice: Voice): string => {
-  if (cell.key === 'unstated' || cell.key === 'unregistered') return voice.say(cell.key)
+  if (cell.key === unstated || cell.key === unregisteredHost) return voice.say(cell.key)
   if (tableName === 'byMonth') return voice.month(cell.key, 'long')
   if (tableName === 'byEvidence' && evidenceKeys.has(cell.key)) return voice.say(cell.key as TextKey)
   return cell.label ?? cell.key

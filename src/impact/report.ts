@@ -108,6 +108,7 @@ const monthSection = (summary: SummaryView, voice: Voice): string => {
     }),
     series: seriesOf(cells, voice),
     bars: cells.map((cell) => ({ label: voice.month(cell.key, 'short'), parts: partsOf(cell) })),
+    axisUnit: 60,
     emptyText: voice.say('nothing'),
     valueText: voice.axisHours,
   })
@@ -130,6 +131,7 @@ const groupSection = (summary: SummaryView, voice: Voice): string => {
     description: voice.say('groupsDrawn', { shown: drawn.length, all: cells.length }),
     series: seriesOf(cells, voice),
     bars: drawn.map((cell) => ({ label: nameOf(cell, 'byGroup', voice), parts: partsOf(cell) })),
+    axisUnit: 60,
     emptyText: voice.say('noGroups'),
     valueText: voice.hours,
   })
@@ -148,6 +150,7 @@ const needsSection = (summary: SummaryView, voice: Voice): string => {
     description: voice.say('needsDrawn', { met: needsMet, unmet: needsUnmet }),
     series: [voice.say('needs')],
     bars: lines.map((line) => ({ label: line.name, parts: [line.count] })),
+    axisUnit: 1,
     emptyText: '',
     valueText: voice.number,
   })

@@ -65,7 +65,7 @@ export const impactRoutes = (app: FastifyInstance, around: Surroundings): void =
     response: { 200: SummarySchema },
     handle: async (reader, { actor, query, now }) => ({
       status: 200,
-      body: await readSummary(reader, actor, { period: periodOf(query, actor), now }),
+      body: await readSummary(reader, actor, { period: periodOf(query), now }),
     }),
   })
 
@@ -79,7 +79,7 @@ export const impactRoutes = (app: FastifyInstance, around: Surroundings): void =
     query: PeriodQuery,
     response: { 200: document('text/csv', 'RFC 4180, UTF-8 with a byte order mark') },
     handle: async (reader, { actor, query, now }) => {
-      const period = periodOf(query, actor)
+      const period = periodOf(query)
       const body = summaryCsv(await readSummary(reader, actor, { period, now }))
       return { status: 200, body, headers: csvHeaders('impact-summary', period) }
     },
@@ -95,7 +95,7 @@ export const impactRoutes = (app: FastifyInstance, around: Surroundings): void =
     query: PeriodQuery,
     response: { 200: document('text/csv', 'RFC 4180, UTF-8 with a byte order mark; streamed') },
     handle: async (reader, { actor, query }) => {
-      const period = periodOf(query, actor)
+      const period = periodOf(query)
       const body = Readable.from(exportRows(reader, actor, period))
       return { status: 200, body, headers: csvHeaders('impact-rows', period) }
     },
@@ -112,7 +112,7 @@ export const impactRoutes = (app: FastifyInstance, around: Surroundings): void =
     response: { 200: document('text/html', 'A page that needs nothing else') },
     handle: async (reader, { actor, query, now, request }) => {
       const locale = pageLocale(request.headers['accept-language'], actor.locale)
-      const summary = await readSummary(reader, actor, { period: periodOf(query, actor), now })
+      const summary = await readSummary(reader, actor, { period: periodOf(query), now })
       const body = reportPage({ summary, name: await tenantNameOf(reader, actor), madeAt: now, locale })
       const headers = {
         'content-type': 'text/html; charset=utf-8',

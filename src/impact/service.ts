@@ -4,7 +4,7 @@ import { findBody, linkedBodyIds } from '../brokerage/index.ts'
 import { isUniqueViolation, type Reader, type Unit } from '../database/index.ts'
 import { type Actor, actorReference, cutFor, Fault, type Viewer } from '../http/index.ts'
 import { pointsByBooking } from '../incentives/index.ts'
-import { type Instant, newId, type Period, plusMonths, say } from '../kernel/index.ts'
+import { type Instant, newId, type Period, plusMonths } from '../kernel/index.ts'
 import { findEmployer } from '../people/index.ts'
 import { type AttendedRow, isWithin, latestOnly } from './attended.ts'
 import { exportedRow, rowColumns, rowLine, rowsHeading } from './exports.ts'
@@ -18,21 +18,25 @@ import {
   type Scope,
 } from './store.ts'
 import { type Summary, type SummaryView, summarise, tableNames } from './summary.ts'
-import { texts } from './texts.ts'
 import type { HourlyValue } from './valuation.ts'
 
 /** Years a summary may cover: more than any reporting period, and little enough to be made while somebody waits. */
 const yearsAtMost = 10
 
 /** The period a caller asks for. Refuses one that ends before it begins, or that is too long to be made at once. */
-export const periodOf = (query: { readonly from: string; readonly until: string }, actor: Actor): Period => {
+export const periodOf = (query: { readonly from: string; readonly until: string }): Period => {
   const { from, until } = query
   const extensions = { pointer: '/until' }
-  if (until < from) throw new Fault('invalid-request', say(texts, actor.locale, 'periodBackwards'), { extensions })
+  if (until < from)
+    throw new Fault('invalid-request', 'until has to be the same day as from, or a later one', { extensions })
   if (until >= plusMonths(from, 12 * yearsAtMost)) {
-    throw new Fault('invalid-request', say(texts, actor.locale, 'periodTooLong', { years: yearsAtMost }), {
-      extensions,
-    })
+    throw new Fault(
+      'invalid-request',
+      `a summary covers at most ${yearsAtMost} years: choose a later from or an earlier until`,
+      {
+        extensions,
+      },
+    )
   }
   return { fromOn: from, untilOn: until }
 }
@@ -138,7 +142,7 @@ export const addHourlyValue = async (
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     const { currency, fromOn } = value
-    throw new Fault('conflict', say(texts, actor.locale, 'valueExists', { currency, fromOn }), {
+    throw new Fault('conflict', `there is a value in ${currency} from ${fromOn} already: enter one from another day`, {
       extensions: { pointer: '/fromOn' },
     })
   }

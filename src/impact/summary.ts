@@ -14,7 +14,7 @@ import {
 import { type HourlyValue, type Valuation, valuationsOf } from './valuation.ts'
 
 /** The key of a cell for rows that say nothing in this respect. */
-export const unstated = 'unstated'
+export const unstated = 'unstated' as const
 
 /** The tables of a summary. */
 export const tableNames = ['byMonth', 'byEvidence', 'byGroup', 'byBody', 'byEmployer', 'byArea', 'byCause'] as const

@@ -89,10 +89,6 @@ export const texts = defineTexts({
       'Small groups: a line with fewer than {few} people ({fewByCause} by cause), or in which one person gave more than seven tenths of the time, is not shown; further lines are withheld where it could be found by subtraction. Not shown never means 0.',
     methodLeftOut:
       'Left out: time not attended, disputed time, travel, money given, and what the time has changed. Site, grade and department are not reported, because together they would name people.',
-    periodBackwards: 'until has to be the same day as from or a later one',
-    periodTooLong: 'a summary covers at most {years} years: choose a later from or an earlier until',
-    valueExists:
-      'there is a value in {currency} from {fromOn} already, and values are never edited: enter one from another day',
   },
   'cy-GB': {
     title: 'Gwirfoddoli: {name}',
@@ -180,9 +176,5 @@ export const texts = defineTexts({
       'Grwpiau bach: ni ddangosir llinell â llai na {few} o bobl ({fewByCause} fesul achos), nac un lle rhoddodd un person fwy na saith degfed o’r amser; cedwir llinellau eraill yn ôl lle gellid ei chanfod drwy dynnu. Nid yw heb ei ddangos byth yn golygu 0.',
     methodLeftOut:
       'Hepgorwyd: amser na chafodd ei fynychu, amser dan ddadl, teithio, rhoddion ariannol, a’r hyn y mae’r amser wedi’i newid. Ni adroddir ar safle, gradd nac adran, oherwydd byddent gyda’i gilydd yn enwi pobl.',
-    periodBackwards: 'rhaid i until fod yr un diwrnod â from neu’n hwyrach',
-    periodTooLong: 'mae crynodeb yn cwmpasu {years} mlynedd ar y mwyaf: dewiswch from hwyrach neu until cynharach',
-    valueExists:
-      'mae gwerth mewn {currency} o {fromOn} eisoes, ac ni olygir gwerthoedd byth: nodwch un o ddiwrnod arall',
   },
 })

@@ -1,4 +1,4 @@
-// The face of incentives: its operations, what it hears, and points for whoever reports them.
+// The face of incentives: its operations, what it hears, and what bookings brought for whoever reports it.
 export { incentivesRoutes } from './routes.ts'
-export { consumers, pointsOf } from './service.ts'
+export { consumers } from './service.ts'
 export { pointsByBooking } from './store.ts'

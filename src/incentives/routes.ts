@@ -16,9 +16,7 @@ import {
   type Surroundings,
   type Viewer,
 } from '../http/index.ts'
-import { say } from '../kernel/index.ts'
 import { listTotals, listTransfers, pointsOf, readOwnFeed } from './service.ts'
-import { texts } from './texts.ts'
 
 const PointsSchema = Type.Integer({ description: 'Whole points' })
 const ListQuery = Type.Object(PageQuery, { additionalProperties: false })
@@ -87,7 +85,8 @@ export const incentivesRoutes = (app: FastifyInstance, around: Surroundings): vo
       }),
     },
     handle: async (reader, { actor, query }) => {
-      if (actor.personId === null) throw new Fault('forbidden', say(texts, actor.locale, 'noPerson'))
+      if (actor.personId === null)
+        throw new Fault('forbidden', 'points belong to one person: call as that person or on behalf of them')
       const limit = query.limit ?? 50
       const before = keyOfCursor(query.cursor)
       const person = { id: actor.personId, locale: actor.locale }

@@ -5,8 +5,8 @@
 // that do not. What happens in a window whose carry is in the ledger no longer changes the windows after it.
 import { type CivilDay, type Minutes, type Period, plusDays } from '../kernel/index.ts'
 import type { PotDefinition } from '../policy/index.ts'
-import { broughtAs, broughtOn, type Brought, nothingBrought, totalOf } from './carried.ts'
-import { employmentOf, entitlementOf, type LeaveFacts, windowOf } from './entitlement.ts'
+import { type Brought, broughtAs, broughtOn, nothingBrought, totalOf } from './carried.ts'
+import { type Claim, employmentOf, entitlementOf, type LeaveFacts, windowOf } from './entitlement.ts'
 import { type LeaveEntry, type NewEntry, onceKeyOf } from './ledger.ts'
 import { pageOf, type WindowPage } from './window-page.ts'
 
@@ -35,14 +35,12 @@ export interface Balance {
 }
 
 /** Everything one account's balances are computed from. */
-export interface AccountBook {
+export interface AccountBook extends Claim {
   readonly entries: readonly LeaveEntry[]
-  readonly facts: LeaveFacts
-  readonly pot: PotDefinition
-  readonly scopeId: string
 }
 
 /** The balance on one day. For many days of one account, open the book once: `openBook`. */
+// biome-ignore lint/complexity/useMaxParams: each is one word of what a balance is computed from
 export const balanceOn = (
   entries: readonly LeaveEntry[],
   facts: LeaveFacts,
@@ -54,17 +52,21 @@ export const balanceOn = (
 /** Opens an account's book: lines are sorted once, and each window is added up once, when it is first asked for. */
 export const openBook = (book: AccountBook): ((on: CivilDay) => Balance) => {
   const pages = pagesOf(book)
-  const { facts, pot, scopeId } = book
+  const { facts, pot } = book
   const carries = pot.unused.kind === 'carry'
   const lastEntryOn = book.entries.reduce((last, entry) => (entry.effectiveOn > last ? entry.effectiveOn : last), '')
-  const employedUntilOn = employmentOf(pot, facts, scopeId)?.untilOn ?? null
+  const employedUntilOn = employmentOf(book)?.untilOn ?? null
 
   return (on) => {
     const page = pages.at(windowOf(pot, facts, on))
     const later = page.moments.filter((moment) => moment.on > on)
     const next = carries ? pages.after(page) : null
     const ahead = [...later]
-    for (let one = next; one !== null && !one.brought.fixed && one.period.fromOn <= lastEntryOn; one = pages.after(one)) {
+    for (
+      let one = next;
+      one !== null && !one.brought.fixed && one.period.fromOn <= lastEntryOn;
+      one = pages.after(one)
+    ) {
       ahead.push(...one.moments)
     }
     const availableMinutes = bookable(page.moments.findLast((moment) => moment.on <= on)?.freeMinutes ?? 0, ahead)
@@ -153,10 +155,13 @@ interface Pages {
   after(page: WindowPage): WindowPage
 }
 
-const pagesOf = ({ entries, facts, pot, scopeId }: AccountBook): Pages => {
-  const sorted = entries.toSorted((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : a.effectiveOn > b.effectiveOn ? 1 : 0))
+const pagesOf = (book: AccountBook): Pages => {
+  const { entries, facts, pot } = book
+  const sorted = entries.toSorted((a, b) =>
+    a.effectiveOn < b.effectiveOn ? -1 : a.effectiveOn > b.effectiveOn ? 1 : 0,
+  )
   const kinds = new Map(entries.map((entry) => [entry.id, entry.kind]))
-  const firstOn = firstDayOf({ entries: sorted, facts, pot, scopeId })
+  const firstOn = firstDayOf(book, sorted[0]?.effectiveOn)
   const known = new Map<CivilDay, WindowPage>()
   const lotsOutliveWindows =
     pot.unused.kind === 'carry' && (pot.unused.lapsesAfterMonths ?? 0) > (pot.window.kind === 'month' ? 1 : 12)
@@ -177,7 +182,7 @@ const pagesOf = ({ entries, facts, pot, scopeId }: AccountBook): Pages => {
     const made = pageOf({
       period,
       brought: broughtInto(period),
-      grantedMinutes: entitlementOf(pot, facts, scopeId, period.fromOn).minutes,
+      grantedMinutes: entitlementOf(book, period.fromOn).minutes,
       entries: sorted.filter((entry) => period.fromOn <= entry.effectiveOn && entry.effectiveOn <= period.untilOn),
       closedKind: (entry) => (entry.closesEntryId === null ? undefined : kinds.get(entry.closesEntryId)),
     })
@@ -187,10 +192,10 @@ const pagesOf = ({ entries, facts, pot, scopeId }: AccountBook): Pages => {
   return { firstOn, at, after: (page) => at(windowOf(pot, facts, plusDays(page.period.untilOn, 1))) }
 }
 
-/** The earlier of the first line and the first day that counts: of employment, and of leave being kept here. */
-const firstDayOf = ({ entries, facts, pot, scopeId }: AccountBook): CivilDay => {
-  const employedOn = employmentOf(pot, facts, scopeId)?.fromOn ?? facts.startedOn
-  const keptOn = facts.keptFromOn !== undefined && facts.keptFromOn > employedOn ? facts.keptFromOn : employedOn
-  const entryOn = entries[0]?.effectiveOn
-  return entryOn !== undefined && entryOn < keptOn ? entryOn : keptOn
+/** The earlier of the first line and the first day of employment, but no window from before leave was kept here. */
+const firstDayOf = (claim: Claim, firstEntryOn: CivilDay | undefined): CivilDay => {
+  const { startedOn, keptFromOn } = claim.facts
+  const employedOn = employmentOf(claim)?.fromOn ?? startedOn
+  const firstOn = firstEntryOn !== undefined && firstEntryOn < employedOn ? firstEntryOn : employedOn
+  return keptFromOn !== undefined && keptFromOn > firstOn ? keptFromOn : firstOn
 }

@@ -67,7 +67,10 @@ export const broughtOn = (left: Holding, unused: CarryRule, nextFromOn: CivilDay
 }
 
 /** The same when a line of the ledger says how much was carried: the lots are made to fit it. */
-export const broughtAs = (carriedMinutes: Minutes, { computed, unused, fromOn }: { computed: Brought; unused: PotDefinition['unused']; fromOn: CivilDay }): Brought => {
+export const broughtAs = (
+  carriedMinutes: Minutes,
+  { computed, unused, fromOn }: { computed: Brought; unused: PotDefinition['unused']; fromOn: CivilDay },
+): Brought => {
   if (carriedMinutes <= 0) return { holding: { lots: [], ownMinutes: carriedMinutes }, lostMinutes: 0, fixed: true }
   const kept = lastOnes(computed.holding.lots, carriedMinutes)
   const more = { minutes: carriedMinutes - sumOf(kept), goneOn: goneOnOf(unused, fromOn) }
@@ -92,6 +95,4 @@ const inOrder = (lots: readonly Lot[]): readonly Lot[] => {
 
 /** At most so many minutes of the lots, those that lapse last first. */
 const lastOnes = (lots: readonly Lot[], atMostMinutes: Minutes | null): readonly Lot[] =>
-  atMostMinutes === null
-    ? lots
-    : spend({ lots, ownMinutes: 0 }, Math.max(0, sumOf(lots) - atMostMinutes)).lots
+  atMostMinutes === null ? lots : spend({ lots, ownMinutes: 0 }, Math.max(0, sumOf(lots) - atMostMinutes)).lots

@@ -20,6 +20,14 @@ export interface LeaveFacts {
   readonly keptFromOn?: CivilDay
 }
 
+/** Whose share of which pot: the person's, or one post's where the pot is held per post. */
+export interface Claim {
+  readonly pot: PotDefinition
+  readonly facts: LeaveFacts
+  /** The post for a pot held per post, otherwise the person. */
+  readonly scopeId: string
+}
+
 /** What a pot grants for the window that holds a day. */
 export interface Entitlement {
   readonly minutes: Minutes
@@ -49,7 +57,8 @@ export const windowOf = (pot: PotDefinition, facts: Pick<LeaveFacts, 'startedOn'
 
 /** The day a pot's year starts on, in each calendar year. */
 const yearStarts = (window: PotDefinition['window'], startedOn: CivilDay): ((year: number) => CivilDay) => {
-  const anchorOn = window.kind === 'anniversary' ? startedOn : window.kind === 'year_from' ? `2000-${window.monthDay}` : '2000-01-01'
+  const anchorOn =
+    window.kind === 'anniversary' ? startedOn : window.kind === 'year_from' ? `2000-${window.monthDay}` : '2000-01-01'
   const anchorYear = Number(anchorOn.slice(0, 4))
   return (year) => plusMonths(anchorOn, (year - anchorYear) * 12)
 }
@@ -63,17 +72,18 @@ const yearStarts = (window: PotDefinition['window'], startedOn: CivilDay): ((yea
  * - A day of employment on which HR names no post counts as the next post does: exports often hold only the current one.
  * - Employment ends with the last post, where HR gives no other end.
  */
-export const entitlementOf = (pot: PotDefinition, facts: LeaveFacts, scopeId: string, on: CivilDay): Entitlement => {
+export const entitlementOf = (claim: Claim, on: CivilDay): Entitlement => {
+  const { pot, facts } = claim
   const window = windowOf(pot, facts, on)
   const answer = (minutes: Minutes) => ({ minutes, windowFromOn: window.fromOn, windowUntilOn: window.untilOn })
-  const counted = within(employmentOf(pot, facts, scopeId), window)
+  const counted = within(employmentOf(claim), window)
   if (counted === null) return answer(0)
-  const average = averageAmount(pot, facts, scopeId, counted)
-  return answer(roundedTo(times(average, shareOf(pot, window, counted)), stepOf(pot, facts, scopeId, counted), pot.rounding.to))
+  const share = times(averageAmount(claim, counted), shareOf(pot, window, counted))
+  return answer(roundedTo(share, stepOf(claim, counted), pot.rounding.to))
 }
 
 /** The first and last day that count towards a pot (of the post, where it is held per post); null where there is none. */
-export const employmentOf = (pot: PotDefinition, facts: LeaveFacts, scopeId: string): OpenPeriod | null => {
+export const employmentOf = ({ pot, facts, scopeId }: Claim): OpenPeriod | null => {
   const posts = pot.per === 'post' ? facts.posts.filter((post) => post.id === scopeId) : facts.posts
   if (posts.length === 0) return null
   const postsEndOn = posts.some((post) => post.endsOn === null) ? null : latest(posts.map((post) => post.endsOn ?? ''))
@@ -101,7 +111,7 @@ const within = (span: OpenPeriod | null, window: Period): Period | null => {
 const lengthInDays = (period: Period): number => daysBetween(period.fromOn, period.untilOn) + 1
 
 /** The amount for a full window, averaged over the days that count: FTE and posts may change in between. */
-const averageAmount = (pot: PotDefinition, facts: LeaveFacts, scopeId: string, counted: Period): Fraction => {
+const averageAmount = ({ pot, facts, scopeId }: Claim, counted: Period): Fraction => {
   const changes = facts.posts
     .flatMap((post) => [post.startsOn, ...(post.endsOn === null ? [] : [plusDays(post.endsOn, 1)])])
     .filter((day) => counted.fromOn < day && day <= counted.untilOn)
@@ -131,7 +141,10 @@ const amountOn = (pot: PotDefinition, held: readonly EntitledPost[], scopeId: st
   const heldThousandths = held.reduce((sum, post) => sum + post.fteThousandths, 0)
   return counting.reduce(
     (sum, post) =>
-      plus(sum, times(fullTimeAmount(pot, post), fraction(post.fteThousandths, Math.max(fullTimeThousandths, heldThousandths)))),
+      plus(
+        sum,
+        times(fullTimeAmount(pot, post), fraction(post.fteThousandths, Math.max(fullTimeThousandths, heldThousandths))),
+      ),
     zero,
   )
 }
@@ -163,7 +176,7 @@ const monthsIn = ({ fromOn, untilOn }: Period): number => {
 }
 
 /** What is rounded to; a day is the longest full-time day among the posts that count. */
-const stepOf = (pot: PotDefinition, facts: LeaveFacts, scopeId: string, counted: Period): Fraction => {
+const stepOf = ({ pot, facts, scopeId }: Claim, counted: Period): Fraction => {
   const { step } = pot.rounding
   if (typeof step === 'number') return fraction(step)
   const posts = facts.posts.filter((post) => (pot.per === 'post' ? post.id === scopeId : touches(post, counted)))

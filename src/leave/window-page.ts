@@ -101,7 +101,9 @@ const walk = (wanted: {
   readonly days: ReadonlyMap<CivilDay, DaySum>
 }): Pick<WindowPage, 'lapses' | 'moments' | 'left'> => {
   const { fromOn, untilOn, days } = wanted
-  const lapseDays = wanted.start.lots.map((lot) => lot.goneOn).filter((on) => on !== null && fromOn < on && on <= untilOn)
+  const lapseDays = wanted.start.lots
+    .map((lot) => lot.goneOn)
+    .filter((on) => on !== null && fromOn < on && on <= untilOn)
   const eventDays = [...new Set([fromOn, ...days.keys(), ...(lapseDays as CivilDay[])])].sort()
   const lapses: { on: CivilDay; minutes: Minutes }[] = []
   const moments: Moment[] = []

@@ -2,7 +2,18 @@
 // Pure. The rules, once: a minute belongs to the civil day of the person on which it falls; a bank holiday has no scheduled
 // minutes; minutes are real ones, so a night is an hour shorter or longer when the clock changes; a break lies in the middle
 // of its shift; a minute that two posts claim belongs to the post that is listed first.
-import { type CivilDay, civilDayAt, type Instant, instantFromMillis, instantOfSchedule, type Interval, type Minutes, millisOf, plusDays, type Zone } from '../kernel/index.ts'
+import {
+  type CivilDay,
+  civilDayAt,
+  type Instant,
+  type Interval,
+  instantFromMillis,
+  instantOfSchedule,
+  type Minutes,
+  millisOf,
+  plusDays,
+  type Zone,
+} from '../kernel/index.ts'
 import type { Post } from '../people/index.ts'
 import type { LeavePiece } from '../policy/index.ts'
 
@@ -85,7 +96,8 @@ const workedOn = (post: ScheduledPost, on: CivilDay, { zone, holidays }: WorkCal
 const shiftOn = (post: ScheduledPost, on: CivilDay): Shift | null => {
   const { pattern } = post
   if (pattern.kind === 'casual' || on < post.startsOn || (post.endsOn !== null && on > post.endsOn)) return null
-  if (pattern.kind === 'term_time' && !pattern.terms.some((term) => term.fromOn <= on && on <= term.untilOn)) return null
+  if (pattern.kind === 'term_time' && !pattern.terms.some((term) => term.fromOn <= on && on <= term.untilOn))
+    return null
   const weeks = pattern.weeks.length
   if (weeks === 0) return null
   const weeksSinceAnchor = weekNumber(on) - weekNumber(pattern.anchorOn)

@@ -105,11 +105,14 @@ const book: Act = async (unit, { actor, link, form, now }) => {
   return { answer, outcome: 'booked' }
 }
 
-const drop: Act = async (unit, { actor, link, form, now }) => {
-  const bookingId = form['bookingId'] ?? ''
-  if (bookingId === '') return { mistake: 'chooseAction' }
-  return { answer: await dropOut(unit, { bookingId, actor, now, requestId: `link:${link.id}` }), outcome: 'dropped' }
-}
+/** A command to the booking that the form names; whether it is the holder's is for placements to say. */
+const named =
+  (command: typeof dropOut, outcome: Outcome): Act =>
+  async (unit, { actor, link, form, now }) => {
+    const bookingId = form['bookingId'] ?? ''
+    if (bookingId === '') return { mistake: 'chooseAction' }
+    return { answer: await command(unit, { bookingId, actor, now, requestId: `link:${link.id}` }), outcome }
+  }
 
 /** Acts on a page that can be used again need the page's nonce, so that a tap that is sent twice is done once. */
 const oncePerPage =
@@ -132,5 +135,9 @@ const actions: Readonly<Record<LinkPurpose, Readonly<Record<string, Act>>>> = {
     accept: async (unit, call) => ({ answer: await acceptOffer(unit, change(call)), outcome: 'accepted' }),
     refuse: async (unit, call) => ({ answer: await withdrawBooking(unit, change(call)), outcome: 'refused-offer' }),
   },
-  'person-home': { book: oncePerPage(book), drop: oncePerPage(drop) },
+  'person-home': {
+    book: oncePerPage(book),
+    drop: oncePerPage(named(dropOut, 'dropped')),
+    accept: oncePerPage(named(acceptOffer, 'accepted')),
+  },
 }

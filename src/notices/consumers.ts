@@ -10,7 +10,7 @@ import { bodyRecipient, gatherTelling, personRecipient } from './gather.ts'
 import { approverTopic, bodyTopic, type Change, personTopic, type Topic } from './letters.ts'
 import type { LinkHolder } from './links.ts'
 import { createMailer } from './mailer.ts'
-import { noticeFor } from './notice.ts'
+import { noticeFor, ownNotice } from './notice.ts'
 import { home, later, type Office, offer, once, type Post, real, send, sendHomeLink } from './post-office.ts'
 import { clockShiftOf } from './store.ts'
 import { mailTexts } from './texts.ts'
@@ -119,7 +119,7 @@ const writeToPerson = async (office: Office, post: Post): Promise<void> => {
   const recipient = await personRecipient(post.context.reader, booking.personId)
   await send(office, post, {
     recipient,
-    seen: noticeFor({ role: 'self' }, notice),
+    seen: ownNotice(notice, booking.state === 'counter_offered'),
     links: async () => {
       const answer =
         post.topic === 'person-counter-offered' ? [await once(office, post, { purpose: 'person-answers', holder })] : []
@@ -154,5 +154,6 @@ const mailHomeLink = async (office: Office, context: DeliveryContext, event: Sto
     holder: { kind: 'person', id: person.id, employerId: person.employerId },
     zone: person.zone,
     until: plusMinutes(realNow(), minutes),
+    shift: (await clockShiftOf(context.reader, person.employerId)) ?? 0,
   })
 }

@@ -12,7 +12,7 @@ import {
 import { type Html, html } from './html.ts'
 import { sayMoment, sayWhen } from './moments.ts'
 import { factsOf, type SeenNotice } from './notice.ts'
-import { bodyReasons, managerReasons, type ReasonCode, reasonTexts } from './outcome-texts.ts'
+import { bodyReasons, managerReasons, sayReason } from './outcome-texts.ts'
 import { choiceList, factList, formOf } from './page.ts'
 import { type PageKey, pageTexts, sayState } from './page-texts.ts'
 import { type RuleLine, ruleList } from './rules.ts'
@@ -128,9 +128,9 @@ ${more ?? null}
   }
 }
 
-const reasonList = (locale: Locale, codes: readonly ReasonCode[]): Html =>
+const reasonList = (locale: Locale, codes: readonly string[]): Html =>
   choiceList(
     say(pageTexts, locale, 'why'),
     'reason',
-    codes.map((code) => [code, say(reasonTexts, locale, code)] as const),
+    codes.map((code) => [code, sayReason(locale, code) ?? code] as const),
   )

@@ -2,6 +2,7 @@
 // of it is cut afterwards.
 import { type Body, findBody, findGroup } from '../brokerage/index.ts'
 import type { Reader } from '../database/index.ts'
+import { cutFor } from '../http/index.ts'
 import { type Locale, localeFrom } from '../kernel/index.ts'
 import { nameOf } from '../people/index.ts'
 import { type BookingRecord, findBooking, findOwnActivity, findPlacement, findSession } from '../placements/index.ts'
@@ -106,10 +107,7 @@ export const bodyRecipient = (body: Body): Recipient => ({
   mailbox: { name: body.name, address: body.email },
 })
 
-/**
- * The verdict of a booking rule by rule, in its reader's language. To a manager, a rule that read cause, group or checks tells
- * its outcome only; rules that did not apply are left out.
- */
+/** The verdict of a booking rule by rule, cut to its reader and in their language. Rules that did not apply are left out. */
 export const rulesOf = async (
   reader: Reader,
   verdictId: string,
@@ -120,9 +118,9 @@ export const rulesOf = async (
   if (kept === null || version === null) return []
   return kept.verdict.findings
     .filter((finding) => finding.outcome !== 'not_applicable')
-    .map((finding) => ({
-      outcome: finding.outcome,
-      effect: finding.effect,
-      sentence: as.role === 'manager' && finding.sensitive ? null : explainFinding(version.policy, finding, as.locale),
-    }))
+    .map((finding) => {
+      const { rule, outcome, effect } = finding
+      const line = { rule, outcome, effect, message: explainFinding(version.policy, finding, as.locale) }
+      return { rule, outcome, ...cutFor(finding.sensitive ? 'sensitiveFinding' : 'finding', [as.role], line) }
+    })
 }

@@ -7,7 +7,7 @@ import { type BookingRecord, bookingsOf, type Today, todayOf } from '../placemen
 import type { PageContent } from './decision-pages.ts'
 import { gatherTelling, rulesOf } from './gather.ts'
 import { type BookingView, homePage, type SuggestionView } from './home-page.ts'
-import { noticeFor } from './notice.ts'
+import { ownNotice } from './notice.ts'
 import type { SignedLink } from './store.ts'
 
 /** Bookings shown on a person's page: those that can still be dropped, at most so many. */
@@ -23,7 +23,7 @@ const droppable: readonly string[] = [
 /** What stands on a person's own page at `now`. */
 export const homeContent = async (
   reader: Reader,
-  { link, actor, now }: { link: SignedLink; actor: Actor; now: Instant },
+  { link, actor, now, until }: { link: SignedLink; actor: Actor; now: Instant; until: Instant },
 ): Promise<PageContent> => {
   const { locale } = actor
   const today = await todayOf(reader, { employerId: link.tenantId, personId: link.holderId }, now)
@@ -37,7 +37,7 @@ export const homeContent = async (
     bookings: await bookingViews(reader, ahead, locale),
     suggestions: await suggestionViews(reader, today.suggestions),
     managerSees: today.facts.policy.managerSees,
-    until: link.expiresAt,
+    until,
     zone: today.facts.person.zone,
     nonce: newSecret(),
   })
@@ -55,7 +55,7 @@ const bookingViews = async (
     views.push({
       bookingId: booking.id,
       state: booking.state,
-      seen: noticeFor({ role: 'self' }, { ...telling.notice, personName: null }),
+      seen: ownNotice(telling.notice, booking.state === 'counter_offered'),
       rules: await rulesOf(reader, booking.verdictId, { locale, role: 'self' }),
       drop: booking.state === 'confirmed' ? 'cancel' : 'withdraw',
     })

@@ -111,7 +111,15 @@ const bookingCard = (view: HomeView, booking: BookingView): Html => {
     { nonce: view.nonce, action: 'drop', bookingId: booking.bookingId },
     html`<button aria-label="${drop}: ${when}">${drop}</button>`,
   )
-  return html`<section class="card"><h3>${when}</h3>${factList([state, ...factsOf(locale, rest)])}${rules}${button}</section>`
+  const accept = say(pageTexts, locale, 'answersAccept')
+  const offer =
+    rest.offered == null
+      ? null
+      : formOf(
+          { nonce: view.nonce, action: 'accept', bookingId: booking.bookingId },
+          html`<button class="main" aria-label="${accept}: ${sayWhen(locale, rest.offered, rest.zone ?? view.zone)}">${accept}</button>`,
+        )
+  return html`<section class="card"><h3>${when}</h3>${factList([state, ...factsOf(locale, rest)])}${rules}${offer}${button}</section>`
 }
 
 const dropWords = { withdraw: 'homeWithdraw', cancel: 'homeCancel' } as const

@@ -4,7 +4,7 @@ import { type Instant, type Locale, say, type Zone } from '../kernel/index.ts'
 import type { Letter, LetterLink } from './letter.ts'
 import { sayDayOf, sayMoment } from './moments.ts'
 import { type Fact, factsOf, type SeenNotice } from './notice.ts'
-import { type ReasonCode, reasonTexts } from './outcome-texts.ts'
+import { sayReason } from './outcome-texts.ts'
 import { factTexts, type MailKey, mailTexts } from './texts.ts'
 
 /** How a booking changed, as its event tells it. */
@@ -103,10 +103,10 @@ export const writeLetter = ({ locale, topic, readerName, seen, reason, links }: 
   }
 }
 
-const reasonFact = (locale: Locale, reason: string | null): readonly Fact[] =>
-  reason !== null && reason in reasonTexts[locale]
-    ? [[say(factTexts, locale, 'reason'), say(reasonTexts, locale, reason as ReasonCode)]]
-    : []
+const reasonFact = (locale: Locale, reason: string | null): readonly Fact[] => {
+  const words = reason === null ? null : sayReason(locale, reason)
+  return words === null ? [] : [[say(factTexts, locale, 'reason'), words]]
+}
 
 const notes = { once: 'linkOnce', attendance: 'linkAttendance', home: 'linkHome' } as const satisfies Record<
   OfferedLink['use'],

@@ -45,10 +45,11 @@ const smtpMailer = (from: Mailbox, url: string): Mailer => {
   return {
     from,
     send: async (message) => {
+      const options = optionsOf(from, message)
       try {
-        await transport.sendMail(optionsOf(from, message))
+        await transport.sendMail(options)
       } catch (error) {
-        throw new Error(`the mail server did not take the message: ${codesOf(error)}`)
+        throw mailError('MailNotTaken', `the mail server did not take the message: ${codesOf(error)}`)
       }
     },
     close: () => transport.close(),
@@ -72,7 +73,8 @@ const folderMailer = (from: Mailbox, folder: string): Mailer => {
 }
 
 const optionsOf = (from: Mailbox, message: Message): SendMailOptions => {
-  if (!isMailAddress(message.to.address)) throw new Error('the recipient has no usable mail address')
+  if (!isMailAddress(message.to.address))
+    throw mailError('MailAddressUnusable', 'the recipient has no usable mail address')
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
   return {
     from: addressOf(from),
@@ -92,6 +94,9 @@ const optionsOf = (from: Mailbox, message: Message): SendMailOptions => {
       : { icalEvent: { method: message.calendar.method, content: message.calendar.content, filename: 'invite.ics' } }),
   }
 }
+
+/** An error whose name says what kind it is: the name is all that is kept of a failed delivery. */
+const mailError = (name: string, text: string): Error => Object.assign(new Error(text), { name })
 
 const addressOf = (mailbox: Mailbox): { name: string; address: string } => ({
   name: withoutControls(mailbox.name ?? ''),

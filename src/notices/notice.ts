@@ -38,6 +38,13 @@ export const noticeFor = (reader: NoticeReader, notice: Notice): SeenNotice => {
   return { ...seen, ...cutFor('bookingNoticeHost', ['manager'], notice) }
 }
 
+/**
+ * A notice as it is told to the person it is about: not who they are, and no deadline but their own. `deciding` is whether
+ * it is they who have to answer.
+ */
+export const ownNotice = (notice: Notice, deciding: boolean): SeenNotice =>
+  noticeFor({ role: 'self' }, { ...notice, personName: null, answerBy: deciding ? notice.answerBy : null })
+
 /** A label and what stands beside it. */
 export type Fact = readonly [label: string, value: string]
 

@@ -1,5 +1,6 @@
 // What a page says after somebody acted, or instead of a page that cannot be used any more; and the coded reasons of a no.
-import { defineTexts } from '../kernel/index.ts'
+import { defineTexts, type Locale, say } from '../kernel/index.ts'
+import type { cancelReasons, declineReasons } from '../placements/index.ts'
 
 /** `<outcome>.title` and `.text`. */
 export const outcomeTexts = defineTexts({
@@ -93,41 +94,50 @@ type OutcomeTextKey = keyof (typeof outcomeTexts)['en-GB']
 /** What happened, or why a page is not there: the name of its title and text. */
 export type Outcome = OutcomeTextKey extends infer Key ? (Key extends `${infer Name}.title` ? Name : never) : never
 
-/** Why a body or a manager says no, in words; the codes are what is kept. */
-export const reasonTexts = defineTexts({
+type ReasonCode = (typeof declineReasons)[number] | (typeof cancelReasons)[number]
+
+/** Why somebody says no or calls off, in words; the codes are what is kept. */
+const reasonTexts = defineTexts<ReasonCode>({
   'en-GB': {
-    session_full: 'There is no seat any more',
-    session_not_running: 'The session does not take place',
-    skills_do_not_fit: 'The skills do not fit this placement',
-    check_missing: 'A check that this role needs is missing',
-    notice_too_short: 'The notice is too short for us',
-    service_need: 'The work needs this person on that day',
-    too_many_away: 'Too many people of the team are away',
-    date_unsuitable: 'Another day would be better',
+    service_impact: 'The work needs this person then',
+    cover_unavailable: 'Nobody can stand in',
+    busy_period: 'It is a busy period',
+    activity_unsuitable: 'The skills and the activity do not fit',
+    no_capacity: 'There is no room any more',
+    group_withdrew: 'The group has withdrawn',
+    other_volunteer: 'Somebody else has been found',
+    changed_plans: 'Plans have changed',
+    ill: 'Illness',
+    service_need: 'The work needs this person then',
+    weather: 'The weather',
     other: 'Another reason',
   },
   'cy-GB': {
-    session_full: 'Nid oes lle bellach',
-    session_not_running: 'Nid yw’r sesiwn yn cael ei chynnal',
-    skills_do_not_fit: 'Nid yw’r sgiliau’n addas i’r lleoliad hwn',
-    check_missing: 'Mae gwiriad sydd ei angen ar gyfer y rôl hon ar goll',
-    notice_too_short: 'Mae’r rhybudd yn rhy fyr i ni',
-    service_need: 'Mae angen y person hwn ar y gwaith y diwrnod hwnnw',
-    too_many_away: 'Mae gormod o’r tîm i ffwrdd',
-    date_unsuitable: 'Byddai diwrnod arall yn well',
+    service_impact: 'Mae angen y person hwn ar y gwaith bryd hynny',
+    cover_unavailable: 'Ni all neb gymryd eu lle',
+    busy_period: 'Mae’n gyfnod prysur',
+    activity_unsuitable: 'Nid yw’r sgiliau a’r gweithgaredd yn addas i’w gilydd',
+    no_capacity: 'Nid oes lle bellach',
+    group_withdrew: 'Mae’r grŵp wedi tynnu’n ôl',
+    other_volunteer: 'Mae rhywun arall wedi’i ganfod',
+    changed_plans: 'Mae’r cynlluniau wedi newid',
+    ill: 'Salwch',
+    service_need: 'Mae angen y person hwn ar y gwaith bryd hynny',
+    weather: 'Y tywydd',
     other: 'Rheswm arall',
   },
 })
 
-export type ReasonCode = keyof (typeof reasonTexts)['en-GB']
-/** Reasons a body may give. */
+/** Reasons a body may choose from. */
 export const bodyReasons: readonly ReasonCode[] = [
-  'session_full',
-  'session_not_running',
-  'skills_do_not_fit',
-  'check_missing',
-  'notice_too_short',
-  'other',
+  'no_capacity',
+  'activity_unsuitable',
+  'group_withdrew',
+  'other_volunteer',
 ]
-/** Reasons a manager may give. */
-export const managerReasons: readonly ReasonCode[] = ['service_need', 'too_many_away', 'date_unsuitable', 'other']
+/** Reasons a manager may choose from: about the work, never about the activity. */
+export const managerReasons: readonly ReasonCode[] = ['service_impact', 'cover_unavailable', 'busy_period']
+
+/** A coded reason in words; null where the code is none that has words. */
+export const sayReason = (locale: Locale, code: string): string | null =>
+  Object.hasOwn(reasonTexts[locale], code) ? say(reasonTexts, locale, code as ReasonCode) : null

@@ -94,13 +94,12 @@ export const pageTexts = defineTexts({
     homeDistance: 'Distance',
     homeKilometres: '{km} km',
     homeManagerArea: 'Your manager is told the time, the area and that the host is approved: not who the host is.',
-    homeManagerHost: 'Your manager is told the time, the place, the host and what it is.',
+    homeManagerHost: 'Your manager is told the time, the area, the host and what it is.',
     homeBack: 'Back to your page',
     rulePassed: 'Met',
     ruleFailed: 'Not met',
     ruleOpen: 'To be decided',
     ruleNotApplicable: 'Does not apply',
-    ruleHidden: 'A rule about the host or the activity.',
   },
   'cy-GB': {
     onceNote: 'I chi yn unig y mae’r dudalen hon. Nid yw edrych arni’n newid dim. Gellir rhoi un ateb, tan {until}.',
@@ -162,13 +161,12 @@ export const pageTexts = defineTexts({
     homeKilometres: '{km} km',
     homeManagerArea:
       'Dywedir wrth eich rheolwr yr amser, yr ardal a bod y sefydliad yn gymeradwy: nid pwy yw’r sefydliad.',
-    homeManagerHost: 'Dywedir wrth eich rheolwr yr amser, y lle, y sefydliad a beth yw’r gwaith.',
+    homeManagerHost: 'Dywedir wrth eich rheolwr yr amser, yr ardal, y sefydliad a beth yw’r gwaith.',
     homeBack: 'Yn ôl i’ch tudalen',
     rulePassed: 'Wedi’i bodloni',
     ruleFailed: 'Heb ei bodloni',
     ruleOpen: 'I’w benderfynu',
     ruleNotApplicable: 'Ddim yn berthnasol',
-    ruleHidden: 'Rheol am y sefydliad neu’r gweithgaredd.',
   },
 })
 

@@ -3,7 +3,15 @@
 
 import type { Database, Reader } from '../database/index.ts'
 import { type Actor, Fault } from '../http/index.ts'
-import { type Clock, type Instant, type Locale, newSecret, realNow } from '../kernel/index.ts'
+import {
+  type Clock,
+  type Instant,
+  instantFromMillis,
+  type Locale,
+  millisOf,
+  newSecret,
+  realNow,
+} from '../kernel/index.ts'
 import { type BookingRecord, sessionsOf } from '../placements/index.ts'
 import { act } from './acts.ts'
 import {
@@ -19,7 +27,7 @@ import { gatherTelling, rulesOf, type Telling } from './gather.ts'
 import { holderOf } from './holder.ts'
 import { homeContent } from './home-content.ts'
 import { actOnLink, consultLink, type Form, type LinkPurpose } from './links.ts'
-import { noticeFor } from './notice.ts'
+import { noticeFor, ownNotice } from './notice.ts'
 import { type Result, resultPage } from './outcome-page.ts'
 import type { Outcome } from './outcome-texts.ts'
 import type { Page } from './page.ts'
@@ -83,7 +91,7 @@ interface Look {
 
 const contentOf = async (reader: Reader, look: Look): Promise<PageContent | null> => {
   const purpose = look.link.purpose as LinkPurpose
-  if (purpose === 'person-home') return homeContent(reader, look)
+  if (purpose === 'person-home') return homeContent(reader, { ...look, until: shownUntil(look.link, look.actor) })
   const telling = await gatherTelling(reader, look.link.subjectId)
   if (telling === null) return null
   const { booking } = telling
@@ -104,16 +112,25 @@ const viewOf = ({ link, actor }: Look, { booking, notice, managerSees }: Telling
   locale: actor.locale,
   state: booking.state,
   open,
-  seen: noticeFor(
-    link.purpose === 'manager-decides'
-      ? { role: 'manager', managerSees }
-      : { role: link.holderKind === 'body' ? 'broker' : 'self' },
-    notice,
-  ),
-  until: link.expiresAt,
+  seen: seenBy(link, { notice, booking, managerSees }),
+  until: shownUntil(link, actor),
   zone: notice.zone,
   nonce: newSecret(),
 })
+
+/** The end of a link by its reader's clock, which in a sandbox is not the real one. */
+const shownUntil = (link: SignedLink, actor: Actor): Instant =>
+  instantFromMillis(millisOf(link.expiresAt) + actor.clockShiftMillis)
+
+const seenBy = (
+  link: SignedLink,
+  { notice, booking, managerSees }: Pick<Telling, 'notice' | 'booking' | 'managerSees'>,
+) => {
+  if (link.purpose === 'manager-decides') return noticeFor({ role: 'manager', managerSees }, notice)
+  return link.holderKind === 'body'
+    ? noticeFor({ role: 'broker' }, notice)
+    : ownNotice(notice, booking.state === 'counter_offered')
+}
 
 /** Other sessions of the same placement that are ahead and have a seat. */
 const otherSessions = async (reader: Reader, booking: BookingRecord, now: Instant): Promise<OtherSession[]> => {

@@ -110,11 +110,11 @@ export const home = (office: Office, post: Post, holder: LinkHolder): Promise<Of
 /** Makes a link for the booking of a letter. */
 export const offer = async (
   office: Office,
-  { context, telling }: Post,
+  { context, telling, shift }: Post,
   link: { purpose: LinkPurpose; holder: LinkHolder; use: OfferedLink['use']; until: Instant },
 ): Promise<OfferedLink> => {
   const subjectId = link.purpose === 'person-home' ? link.holder.id : telling.booking.id
-  return makeOffer(office, context, { ...link, subjectId, zone: telling.notice.zone })
+  return makeOffer(office, context, { ...link, subjectId, zone: telling.notice.zone, shift })
 }
 
 const makeOffer = async (
@@ -127,22 +127,24 @@ const makeOffer = async (
     use: OfferedLink['use']
     until: Instant
     zone: Zone
+    shift: number
   },
 ): Promise<OfferedLink> => {
-  const { purpose, subjectId, holder, use, until, zone } = link
+  const { purpose, subjectId, holder, use, until, zone, shift } = link
   const token = await context.database.transact((unit) =>
     makeLink(unit, { purpose, subjectId, holder, expiresAt: until }),
   )
-  return { use, url: linkUrl(office.config, token), until, zone }
+  // People read the time of their own clock, which in a sandbox is not the real one.
+  return { use, url: linkUrl(office.config, token), until: real(until, -shift), zone }
 }
 
 /** Mails a person the link to their own page, as HR asked. */
 export const sendHomeLink = async (
   office: Office,
   context: DeliveryContext,
-  to: { recipient: Recipient; holder: LinkHolder; zone: Zone; until: Instant },
+  to: { recipient: Recipient; holder: LinkHolder; zone: Zone; until: Instant; shift: number },
 ): Promise<void> => {
-  const { recipient, holder, zone, until } = to
+  const { recipient, holder, zone, until, shift } = to
   if (recipient.mailbox === null) return
   const letter = writeLetter({
     locale: recipient.locale,
@@ -158,6 +160,7 @@ export const sendHomeLink = async (
         use: 'home',
         until,
         zone,
+        shift,
       }),
     ],
   })

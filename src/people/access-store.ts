@@ -1,5 +1,5 @@
 // The SQL of who may call: tenants, providers, identities, clients and role grants. Never decides anything.
-import type { Database, Reader, Tables, Unit } from '../database/index.ts'
+import type { Reader, Tables, Unit } from '../database/index.ts'
 import type { Claims } from '../http/index.ts'
 import type { CivilDay } from '../kernel/index.ts'
 import type { Grant } from './roles.ts'
@@ -131,6 +131,21 @@ export const tenantOfProvider = async (reader: Reader, providerId: string): Prom
   return row?.tenantId ?? null
 }
 
+/** Where the keys of a registered issuer and audience are; null where the pair is not registered. */
+export const findKeys = async (
+  reader: Reader,
+  issuer: string,
+  audience: string,
+): Promise<{ jwksUri: string | null } | null> => {
+  const row = await reader.db
+    .selectFrom('identityProvider')
+    .select(['issuer', 'audience', 'jwksUri'])
+    .where('issuer', '=', issuer)
+    .where('audience', '=', audience)
+    .executeTakeFirst()
+  return row?.issuer === issuer && row.audience === audience ? { jwksUri: row.jwksUri } : null
+}
+
 /** Inserts a tenant that is an employer, with its employer row. */
 export const insertEmployer = async (
   unit: Unit,
@@ -179,20 +194,18 @@ export const endGrantAt = async (unit: Unit, grantId: string, untilAt: string): 
   await unit.db.updateTable('roleGrant').set({ untilAt }).where('id', '=', grantId).execute()
 }
 
-/** The registered provider of an issuer and an audience, before any token of it is believed; null where there is none. */
-export const findProvider =
-  ({ reader }: Pick<Database, 'reader'>) =>
-  async (issuer: string, audience: string): Promise<{ jwksUri: string | null } | null> => {
-    const row = await reader.db
-      .selectFrom('identityProvider')
-      .select(['jwksUri', 'issuer', 'audience'])
-      .where('issuer', '=', issuer)
-      .where('audience', '=', audience)
-      .executeTakeFirst()
-    return row?.issuer === issuer && row.audience === audience ? { jwksUri: row.jwksUri } : null
-  }
-
 /** Sets how far a sandbox tenant's clock is ahead of real time. */
 export const moveClock = async (unit: Unit, tenantId: string, clockShiftMillis: number): Promise<void> => {
   await unit.db.updateTable('tenant').set({ clockShiftMillis }).where('id', '=', tenantId).execute()
 }
+
+/** What kind of tenant an id is, and how far its clock is ahead of real time; null where there is none. */
+export const findTenant = async (
+  reader: Reader,
+  tenantId: string,
+): Promise<Pick<Tables['tenant'], 'kind' | 'clockShiftMillis'> | null> =>
+  (await reader.db
+    .selectFrom('tenant')
+    .select(['kind', 'clockShiftMillis'])
+    .where('id', '=', tenantId)
+    .executeTakeFirst()) ?? null

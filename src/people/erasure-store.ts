@@ -13,7 +13,7 @@ const leadsTo = (lead: Lead, personId: string): RawBuilder<boolean> => {
   if (lead.to === 'person') return sql`${column} = ${personId}`
   if (lead.to === 'reference') return sql`${column} = ${`person:${personId}`}`
   const { table, by = 'id' } = lead.to
-  const onward = retention[table].leads.filter((one) => one.mention !== true).map((one) => leadsTo(one, personId))
+  const onward = leadsOf(table, false).map((one) => leadsTo(one, personId))
   return sql`${column} in (select ${sql.ref(by)} from ${sql.table(table)} where ${sql.join(onward, sql` or `)})`
 }
 

@@ -1,13 +1,14 @@
 // From a verified token to the Actor: whom the registered (issuer, audience, subject) belongs to, at which tenant, with which
 // roles. Anything that does not fit together is nobody; there is no half-known caller.
 import type { Database, Reader } from '../database/index.ts'
-import type { Actor, Claims, FindActor } from '../http/index.ts'
+import type { Actor, Claims, FindActor, FindProvider } from '../http/index.ts'
 import { type Clock, civilDayAt, type Instant, localeFrom, systemClock } from '../kernel/index.ts'
 import {
   type ActingPerson,
   derivedStanding,
   findActedFor,
   findActing,
+  findKeys,
   findPrincipal,
   grantsOf,
   isClientOf,
@@ -30,6 +31,12 @@ export const findActor =
     if (onBehalfOf !== null) return null
     return principal.kind === 'person' ? personItself(call) : memberItself(call)
   }
+
+/** Looks up who vouches for callers in this database. */
+export const findProvider =
+  (database: Pick<Database, 'reader'>): FindProvider =>
+  (issuer, audience) =>
+    findKeys(database.reader, issuer, audience)
 
 interface Lookup {
   readonly reader: Reader

@@ -98,8 +98,9 @@ const unknownChoice = (
   allowed: readonly string[],
 ): [TextKey, ColumnName, ImportMistake['figures']] => {
   const word = cell.toLowerCase()
-  // "england" and "perm" are parts of what was meant, and by letters alone nearer to something else.
-  const nearest = allowed.find((one) => one.includes(word)) ?? nearestName(word, allowed)
+  // "england" is a part of what was meant and "salary" begins like it, though letter by letter both are far away.
+  const alike = allowed.find((one) => one.includes(word) || (word.length > 4 && one.startsWith(word.slice(0, 4))))
+  const nearest = alike ?? nearestName(word, allowed)
   const value = cell.slice(0, 60)
   return nearest === null
     ? ['choice_unknown', column, { value, allowed: allowed.join(', ') }]

@@ -1,4 +1,10 @@
 // The face of people: employers, persons, posts, who is calling, and records that arrive from HR.
+
+export { findTenant, moveClock } from './access-store.ts'
+export { type ForgetCommand, forgetPerson, noteDossier, type PersonDossier, personDossier } from './erasure.ts'
+export { findActor, findProvider } from './identities.ts'
+export { type ImportCommand, type ImportReport, importPeople } from './import.ts'
+export { type ColumnName, columnNames } from './import-columns.ts'
 export { parseWorkPattern, type WorkDay, type WorkPattern, WorkPatternSchema, type WorkWeek } from './pattern.ts'
 export { approverOf, type EmployerRecord, type PersonRecord, type Post, postsHeldOn, type Site } from './person.ts'
 export {
@@ -6,10 +12,13 @@ export {
   findEmployer,
   findPerson,
   findPersonByHrId,
+  listPeople,
+  listSites,
   managedBy,
   nameOf,
   placeOf,
   postsOf,
   skillsOf,
 } from './person-store.ts'
-export { findProvider, moveClock } from './access-store.ts'
+export { peopleRoutes } from './routes.ts'
+export { type Author, createEmployer, grantRole, linkIdentity, registerClient, registerProvider } from './tenants.ts'

@@ -1,5 +1,5 @@
 // The SQL that reads employers, sites, persons, posts, skills and busy intervals, and keeps skills. Never decides anything.
-import { insertIgnoring, type Reader, type Tables, type Unit } from '../database/index.ts'
+import type { Reader, Tables, Unit } from '../database/index.ts'
 import type { CivilDay, Interval } from '../kernel/index.ts'
 import { parseWorkPattern } from './pattern.ts'
 import type { EmployerRecord, PersonRecord, Post, Site } from './person.ts'
@@ -77,14 +77,13 @@ export const skillsOf = async (reader: Reader, personId: string): Promise<string
   return rows.map((row) => row.skill)
 }
 
-/** Replaces the skills of a person. The person is locked before. */
+/** Replaces the skills of a person, none named twice. The person is locked before. */
 export const keepSkills = async (unit: Unit, personId: string, skills: readonly string[]): Promise<void> => {
   await unit.db.deleteFrom('personSkill').where('personId', '=', personId).execute()
   if (skills.length === 0) return
   await unit.db
     .insertInto('personSkill')
     .values(skills.map((skill) => ({ personId, skill })))
-    .modifyEnd(insertIgnoring(unit.dialect, ['personId', 'skill']))
     .execute()
 }
 
@@ -166,6 +165,19 @@ export interface PeopleFilter {
 
 /** A person with the name and the address that only some may see. */
 export type NamedPerson = PersonRecord & { readonly name: string | null; readonly email: string | null }
+
+/** A person of this employer with name and address. */
+export const findNamedPerson = async (
+  reader: Reader,
+  employerId: string,
+  personId: string,
+): Promise<NamedPerson | null> =>
+  (await reader.db
+    .selectFrom('person')
+    .select([...personColumns, 'name', 'email'])
+    .where('id', '=', personId)
+    .where('employerId', '=', employerId)
+    .executeTakeFirst()) ?? null
 
 /** People of an employer in order of id, one more than the limit where there are more. */
 export const listPeople = async (reader: Reader, filter: PeopleFilter): Promise<NamedPerson[]> => {

@@ -191,3 +191,13 @@ export const attendanceOf = (reader: Reader, bookingId: string): Promise<Attenda
 export const insertAttendance = async (unit: Unit, attendance: AttendanceRecord): Promise<void> => {
   await unit.db.insertInto('attendance').values(attendance).execute()
 }
+
+/** Removes verdicts whose time is over and that no booking names any more; answers how many. */
+export const purgeVerdicts = async (unit: Unit, now: Instant): Promise<number> => {
+  const removed = await unit.db
+    .deleteFrom('verdict')
+    .where('keepUntilAt', '<', now)
+    .where('id', 'not in', unit.db.selectFrom('booking').select('verdictId'))
+    .executeTakeFirst()
+  return Number(removed.numDeletedRows)
+}

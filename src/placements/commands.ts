@@ -24,7 +24,7 @@ export interface OwnWish {
     readonly hostEmail?: string | null
     readonly causes?: readonly string[]
     readonly remote?: boolean
-    /** What it is, in the words the policy uses: `board_meeting`, `school_help`. */
+    /** What it is, in the words the policy uses: `board-meeting`, `school`. */
     readonly tags?: readonly string[]
     readonly onDay: CivilDay
     readonly startsLocal: LocalTime

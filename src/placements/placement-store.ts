@@ -12,7 +12,7 @@ export interface Placement {
   readonly description: string
   readonly causes: readonly string[]
   readonly skills: readonly string[]
-  /** What it is, in words that policies use: `fire_and_rescue`, `school_help`. */
+  /** What it is, in words that policies use: `church-function`, `school`. */
   readonly tags: readonly string[]
   readonly remote: boolean
   readonly areaCode: string | null

@@ -16,7 +16,7 @@ export const PlacementBody = Type.Object(
     description: Type.String({ maxLength: 20_000 }),
     causes: Type.Array(Uri, { maxItems: 20, description: 'Cause terms of the volunteering ontology' }),
     skills: Type.Array(Uri, { maxItems: 30, description: 'Skills asked for; empty when anybody fits' }),
-    tags: Type.Optional(Type.Array(Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' }), { maxItems: 20 })),
+    tags: Type.Optional(Type.Array(Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }), { maxItems: 20 })),
     remote: Type.Optional(Type.Boolean()),
     areaCode: Type.Optional(Nullable(Type.String({ maxLength: 20 }))),
     address: Type.Optional(Nullable(Type.String({ maxLength: 500 }))),
@@ -30,7 +30,8 @@ export const PlacementBody = Type.Object(
 const { groupId: _group, needId: _need, ...editable } = PlacementBody.properties
 /** What may be edited of a placement afterwards. */
 export const PlacementChange = Type.Partial(
-  Type.Object({ ...editable, state: Type.Union([Type.Literal('open'), Type.Literal('closed')]) }, strict),
+  Type.Object({ ...editable, state: Type.Union([Type.Literal('open'), Type.Literal('closed')]) }),
+  strict,
 )
 
 /** When a session takes place and for how many. */
@@ -112,7 +113,7 @@ export const WishBody = Type.Union([
           hostOrgId: Type.Optional(Nullable(Type.String({ maxLength: 60, pattern: '^[A-Z]{2}(-[A-Z0-9]+)+-[A-Za-z0-9./]+$', description: 'Register id, GB-CHC-1234567' }))),
           hostEmail: Type.Optional(Nullable(Type.String({ format: 'email', maxLength: 250 }))),
           causes: Type.Optional(Type.Array(Uri, { maxItems: 20 })),
-          tags: Type.Optional(Type.Array(Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' }), { maxItems: 20 })),
+          tags: Type.Optional(Type.Array(Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }), { maxItems: 20 })),
           remote: Type.Optional(Type.Boolean()),
           onDay: CivilDaySchema,
           startsLocal: LocalTimeSchema,

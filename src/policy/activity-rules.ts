@@ -6,7 +6,7 @@ import { type BuiltIn, builtIn, failed, notApplicable, passed } from './rule.ts'
 const Codes = (what: string) =>
   Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 500, description: what })
 
-const ofActivity = { moves: false, effects: ['refuse', 'ask', 'warn'], implicit: false } as const
+const ofActivity = { moves: 'no', effects: ['refuse', 'ask', 'warn'], implicit: false } as const
 
 const causesAllowed = builtIn<{ 'any-of': readonly string[] }>({
   ...ofActivity,
@@ -20,7 +20,8 @@ const causesAllowed = builtIn<{ 'any-of': readonly string[] }>({
   compile: (parameters) => {
     const allowed = new Set(parameters['any-of'])
     const figures = { listed: parameters['any-of'].join(', ') }
-    return ({ question }) => (question.activity.causes.some((cause) => allowed.has(cause)) ? passed(figures) : failed(figures))
+    return ({ question }) =>
+      question.activity.causes.some((cause) => allowed.has(cause)) ? passed(figures) : failed(figures)
   },
 })
 
@@ -71,11 +72,14 @@ interface Host {
 const hostRecognised = builtIn<Host>({
   ...ofActivity,
   name: 'host-is-recognised',
-  about: 'The host is on a register (of those listed, or any), or the body vouches for it, or it carries one of the tags.',
+  about:
+    'The host is on a register (of those listed, or any), or the body vouches for it, or it carries one of the tags.',
   parameters: Type.Object(
     {
       registers: Type.Optional(Codes('Register prefixes, such as GB-CHC; without this any register will do')),
-      vouched: Type.Optional(Type.Boolean({ description: 'Whether a body may vouch for an unregistered host; true unless said' })),
+      vouched: Type.Optional(
+        Type.Boolean({ description: 'Whether a body may vouch for an unregistered host; true unless said' }),
+      ),
       tags: Type.Optional(Codes('Tags that stand for a register, such as comparable')),
     },
     { additionalProperties: false },
@@ -92,7 +96,8 @@ const hostRecognised = builtIn<Host>({
     return ({ question: { activity } }) => {
       const registrations = activity.orgIds.filter(counts).length
       const figures = { registrations, vouched: activity.vouched, registers: listed }
-      const recognised = registrations > 0 || (vouched && activity.vouched) || activity.tags.some((tag) => standIns.has(tag))
+      const recognised =
+        registrations > 0 || (vouched && activity.vouched) || activity.tags.some((tag) => standIns.has(tag))
       return recognised ? passed(figures) : failed(figures)
     }
   },
@@ -106,7 +111,8 @@ interface Listed {
 const bodyIs = builtIn<Listed>({
   ...ofActivity,
   name: 'body-is',
-  about: 'The infrastructure body is in the list, or is not in it. Does not apply to an activity somebody found themselves.',
+  about:
+    'The infrastructure body is in the list, or is not in it. Does not apply to an activity somebody found themselves.',
   parameters: listedParameters('Ids of bodies'),
   code: 'body_not_covered',
   figures: ['listed'],
@@ -139,7 +145,8 @@ const groupIs = builtIn<Listed>({
     const wanted = parameters.in !== undefined
     const figures = { listed: values.length }
     return ({ question: { activity } }) => {
-      const listed = (activity.groupId !== null && set.has(activity.groupId)) || activity.orgIds.some((id) => set.has(id))
+      const listed =
+        (activity.groupId !== null && set.has(activity.groupId)) || activity.orgIds.some((id) => set.has(id))
       return listed === wanted ? passed(figures) : failed(figures)
     }
   },
@@ -148,11 +155,14 @@ const groupIs = builtIn<Listed>({
 const areaIs = builtIn<Listed & { readonly remote?: boolean }>({
   ...ofActivity,
   name: 'area-is',
-  about: 'The local authority of the place is in the list, or is not in it. Remote activities pass unless remote is false.',
+  about:
+    'The local authority of the place is in the list, or is not in it. Remote activities pass unless remote is false.',
   parameters: Type.Object(
     {
       ...listedParameters('Local authority codes').properties,
-      remote: Type.Optional(Type.Boolean({ description: 'Whether an activity from anywhere is covered; true unless said' })),
+      remote: Type.Optional(
+        Type.Boolean({ description: 'Whether an activity from anywhere is covered; true unless said' }),
+      ),
     },
     {
       additionalProperties: false,

@@ -5,7 +5,8 @@ import { quantityPatterns } from './quantity.ts'
 
 const closed = { additionalProperties: false } as const
 const day = (what: string) => Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: `${what}, as 2026-04-01` })
-const duration = (what: string) => Type.String({ pattern: quantityPatterns.duration, description: `${what}, as "7 hours 30 minutes"` })
+const duration = (what: string) =>
+  Type.String({ pattern: quantityPatterns.duration, description: `${what}, as "7 hours 30 minutes"` })
 const code = (what: string) => Type.String({ minLength: 1, maxLength: 100, description: what })
 const codes = (what: string) => Type.Array(code(what), { description: what })
 const choice = <const Values extends readonly string[]>(values: Values, description: string) =>
@@ -31,7 +32,9 @@ const PostSchema = Type.Object(
     department: maybe(code('Department')),
     'legal-entity': maybe(code('Legal entity')),
     site: maybe(code('Site')),
-    fte: maybe(Type.Number({ minimum: 0, maximum: 1, multipleOf: 0.001, description: 'Share of full time; 1 unless said' })),
+    fte: maybe(
+      Type.Number({ minimum: 0, maximum: 1, multipleOf: 0.001, description: 'Share of full time; 1 unless said' }),
+    ),
     'full-time-week': maybe(duration('Full-time week; 37 hours unless said')),
     starts: maybe(day('First day; the first day of service unless said')),
     ends: maybe(day('Last day')),
@@ -85,11 +88,17 @@ const PieceSchema = Type.Object(
 const ExpectSchema = Type.Object(
   {
     outcome: maybe(choice(['allow', 'ask', 'refuse'], 'The outcome')),
-    failed: maybe(Type.Array(Type.String(), { description: 'The codes of all findings that failed; none unless said' })),
+    failed: maybe(
+      Type.Array(Type.String(), { description: 'The codes of all findings that failed; none unless said' }),
+    ),
     takes: maybe(Type.Record(Type.String(), duration('Minutes'), { description: 'What is taken, by pot' })),
     approvals: maybe(Type.Array(choice(['manager', 'hr'], 'Who'), { description: 'Who has to agree, in order' })),
-    earliest: maybe(Type.String({ pattern: '^(\\d{4}-\\d{2}-\\d{2}|none)$', description: 'The earliest day, or none' })),
-    entitled: maybe(Type.Record(Type.String(), duration('Minutes'), { description: 'What is granted for the window, by pot' })),
+    earliest: maybe(
+      Type.String({ pattern: '^(\\d{4}-\\d{2}-\\d{2}|none)$', description: 'The earliest day, or none' }),
+    ),
+    entitled: maybe(
+      Type.Record(Type.String(), duration('Minutes'), { description: 'What is granted for the window, by pot' }),
+    ),
   },
   { ...closed, minProperties: 1 },
 )
@@ -100,7 +109,10 @@ const facts = {
   start: maybe(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'Start; 09:00 unless said' })),
   length: maybe(duration('From start to end; 7 hours unless said')),
   leave: maybe(
-    Type.String({ pattern: `^none$|${quantityPatterns.duration}`, description: 'Scheduled time it takes, or none; the length unless said' }),
+    Type.String({
+      pattern: `^none$|${quantityPatterns.duration}`,
+      description: 'Scheduled time it takes, or none; the length unless said',
+    }),
   ),
   day: maybe(duration('Scheduled time of the whole day; what it takes unless said')),
   pieces: maybe(Type.Array(PieceSchema, { description: 'Instead of leave and day: several days or posts' })),
@@ -108,7 +120,9 @@ const facts = {
   posts: maybe(Type.Array(PostSchema, { minItems: 1 })),
   activity: maybe(ActivitySchema),
   pots: maybe(Type.Record(Type.String(), PotSchema, { description: 'What the pots hold; plenty unless said' })),
-  clashes: maybe(Type.Array(choice(['booking', 'busy', 'leaver'], 'Kind'), { description: 'What else is in the diary then' })),
+  clashes: maybe(
+    Type.Array(choice(['booking', 'busy', 'leaver'], 'Kind'), { description: 'What else is in the diary then' }),
+  ),
 }
 
 /** A file of cases. */
@@ -116,7 +130,10 @@ export const CasesSchema = Type.Object(
   {
     defaults: maybe(Type.Object(facts, { ...closed, description: 'Facts of every case that does not say otherwise' })),
     cases: Type.Array(
-      Type.Object({ case: Type.String({ minLength: 1, description: 'What it shows' }), ...facts, expect: ExpectSchema }, closed),
+      Type.Object(
+        { case: Type.String({ minLength: 1, description: 'What it shows' }), ...facts, expect: ExpectSchema },
+        closed,
+      ),
       { minItems: 1 },
     ),
   },

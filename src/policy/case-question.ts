@@ -3,6 +3,7 @@
 import {
   type CivilDay,
   daysBetween,
+  fullMonthsBetween,
   type Instant,
   instantAtLocal,
   isCivilDay,
@@ -44,7 +45,8 @@ export const faultOfCase = (facts: CaseFacts, pots: readonly PotDefinition[]): s
 }
 
 const startedOf = (facts: CaseFacts): CivilDay => facts.person?.started ?? '2015-01-01'
-const minutes = (text: string | undefined, otherwise: Minutes): Minutes => (text === undefined ? otherwise : (minutesOf(text) ?? 0))
+const minutes = (text: string | undefined, otherwise: Minutes): Minutes =>
+  text === undefined ? otherwise : (minutesOf(text) ?? 0)
 
 /** The posts of a case, with what entitlements need of them besides. */
 export const postsOfCase = (facts: CaseFacts): (PostFacts & { fullTimeWeekMinutes: Minutes })[] =>
@@ -61,6 +63,12 @@ export const postsOfCase = (facts: CaseFacts): (PostFacts & { fullTimeWeekMinute
     startsOn: post.starts ?? startedOf(facts),
     endsOn: post.ends ?? null,
   }))
+
+/** The days on which a post begins, and on which it is over. */
+const changesOf = (post: PostFacts): CivilDay[] => [
+  post.startsOn,
+  ...(post.endsOn === null ? [] : [plusDays(post.endsOn, 1)]),
+]
 
 const activityOf = ({ activity = {} }: CaseFacts): ActivityFacts => {
   const kind = activity.kind ?? 'placement'
@@ -96,17 +104,11 @@ const piecesOf = (facts: CaseFacts, on: CivilDay, shiftDays: number): LeavePiece
 
 const lengthOf = (facts: CaseFacts): Minutes => minutes(facts.length, 7 * 60)
 
-/** Completed months from one day to another. */
-const monthsFrom = (from: CivilDay, until: CivilDay): number => {
-  let months = (Number(until.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(until.slice(5, 7)) - Number(from.slice(5, 7))
-  while (plusMonths(from, months) > until) months -= 1
-  return Math.max(months, 0)
-}
-
 /** The first day of the window that holds a day. */
 const windowStart = (window: PotWindow, startedOn: CivilDay, on: CivilDay): CivilDay => {
   if (window.kind === 'month') return `${on.slice(0, 7)}-01`
-  const start = window.kind === 'year_from' ? `2000-${window.monthDay}` : window.kind === 'anniversary' ? startedOn : '2000-01-01'
+  const start =
+    window.kind === 'year_from' ? `2000-${window.monthDay}` : window.kind === 'anniversary' ? startedOn : '2000-01-01'
   const years = Number(on.slice(0, 4)) - Number(start.slice(0, 4))
   const thisYear = plusMonths(start, years * 12)
   return thisYear <= on ? thisYear : plusMonths(start, (years - 1) * 12)
@@ -128,23 +130,26 @@ const potFactsOf = (facts: FilledCase, pot: PotDefinition, on: CivilDay): PotFac
   }
 }
 
-/** The question of a case. */
-export const questionOf = (facts: FilledCase, pots: readonly PotDefinition[]): Question => questionOn(facts, pots, facts.on)
+/** The question of a case; null where the clock skips or repeats its start. */
+export const questionOf = (facts: FilledCase, pots: readonly PotDefinition[]): Question | null =>
+  questionOn(facts, pots, facts.on)
 
-const questionOn = (facts: FilledCase, pots: readonly PotDefinition[], on: CivilDay): Question => {
+const instantIn = (zone: string, on: CivilDay, time: string): Instant | null => {
+  const local = instantAtLocal(on, time, zone)
+  return 'at' in local ? local.at : null
+}
+
+const questionOn = (facts: FilledCase, pots: readonly PotDefinition[], on: CivilDay): Question | null => {
   const zone = facts.person?.zone ?? 'Europe/London'
   const askedOn = facts.asked ?? plusDays(facts.on, -30)
-  const at = (day: CivilDay, time: string): Instant => {
-    const local = instantAtLocal(day, time, zone)
-    if ('fault' in local) throw new Error(`bug: ${day} ${time} is not a time in ${zone}`)
-    return local.at
-  }
-  const startsAt = at(on, facts.start ?? '09:00')
+  const now = instantIn(zone, askedOn, '12:00')
+  const startsAt = instantIn(zone, on, facts.start ?? '09:00')
+  if (now === null || startsAt === null) return null
   const endsAt = plusMinutes(startsAt, lengthOf(facts))
   const held = postsOfCase(facts).filter((post) => post.startsOn <= on && (post.endsOn === null || on <= post.endsOn))
   const clashes = on === facts.on ? (facts.clashes ?? []) : []
   return {
-    now: at(askedOn, '12:00'),
+    now,
     askedOn,
     person: {
       id: personId,
@@ -152,10 +157,13 @@ const questionOn = (facts: FilledCase, pots: readonly PotDefinition[], on: Civil
       nation: (facts.person?.nation as Nation | undefined) ?? null,
       startedOn: startedOf(facts),
       endedOn: facts.person?.ended ?? null,
-      serviceMonths: monthsFrom(startedOf(facts), on),
-      serviceDays: daysBetween(startedOf(facts), on) + 1,
+      serviceMonths: Math.max(0, fullMonthsBetween(startedOf(facts), on)),
+      serviceDays: Math.max(0, daysBetween(startedOf(facts), on)),
     },
     posts: held.length > 0 ? held : postsOfCase(facts).slice(-1),
+    postsChangeOn: postsOfCase(facts)
+      .flatMap(changesOf)
+      .filter((day) => day > askedOn),
     activity: activityOf(facts),
     startsAt,
     endsAt,

@@ -2,7 +2,7 @@
 // a function that is handed in, because entitlements belong to leave. Pure.
 import type { CivilDay, Minutes } from '../kernel/index.ts'
 import { readableMinutes } from '../kernel/index.ts'
-import { type CaseDocument, type CaseFacts, CasesSchema, type CasesDocument } from './case-document.ts'
+import { type CaseDocument, type CaseFacts, type CasesDocument, CasesSchema } from './case-document.ts'
 import { type FilledCase, faultOfCase, fillCase, postsOfCase, questionOf } from './case-question.ts'
 import type { CompiledPolicy } from './compiled.ts'
 import type { PotDefinition } from './pot.ts'
@@ -25,13 +25,14 @@ export interface EntitlementFacts {
   }[]
 }
 
-/** Computes what a pot grants for the window that holds a day: leave's `entitlementOf`. */
-export type Entitle = (
-  pot: PotDefinition,
-  facts: EntitlementFacts,
-  scopeId: string,
-  on: CivilDay,
-) => { readonly minutes: Minutes }
+/** Computes the minutes that a pot grants for the window that holds a day; entitlements belong to leave, which hands it in. */
+export type Entitle = (asked: {
+  readonly pot: PotDefinition
+  readonly facts: EntitlementFacts
+  /** The post for a pot held per post, otherwise the person. */
+  readonly scopeId: string
+  readonly on: CivilDay
+}) => Minutes
 
 /** What running one file of cases came to. */
 export interface CaseReport {
@@ -79,7 +80,11 @@ const runCase = (
   const needsVerdict = Object.keys(facts.expect).some((key) => key !== 'entitled')
   const differences: string[] = []
   if (needsVerdict && outcome === undefined) differences.push('"expect" needs an outcome: allow, ask or refuse')
-  if (needsVerdict) differences.push(...compareVerdict(decideVerdict(policy, questionOf(filled, policy.pots)), facts.expect))
+  if (needsVerdict) {
+    const question = questionOf(filled, policy.pots)
+    if (question === null) return ['that zone has no such time on that day, or has it twice: write another start']
+    differences.push(...compareVerdict(decideVerdict(policy, question), facts.expect))
+  }
   if (entitled === undefined) return differences
   if (entitle === undefined) return differences.length > 0 ? differences : 'skipped'
   return [...differences, ...compareEntitlements(policy, filled, entitle)]
@@ -95,7 +100,8 @@ const compareEntitlements = (policy: CompiledPolicy, facts: FilledCase, entitle:
   return Object.entries(facts.expect.entitled ?? {}).flatMap(([id, text]) => {
     const pot = policy.pots.find((one) => one.id === id)
     if (pot === undefined) return [`there is no pot "${id}" in this policy`]
-    const { minutes } = entitle(pot, known, pot.per === 'post' ? (posts[0]?.id ?? '') : 'person', facts.on)
+    const scopeId = pot.per === 'post' ? (posts[0]?.id ?? '') : 'person'
+    const minutes = entitle({ pot, facts: known, scopeId, on: facts.on })
     return same(`entitlement to ${id}`, readableMinutes(minutesOf(text) ?? 0), readableMinutes(minutes))
   })
 }
@@ -112,9 +118,16 @@ const compareVerdict = (verdict: Verdict, expect: CaseDocument['expect']): strin
   ]
   if (expect.takes !== undefined) differences.push(...compareTakings(verdict, expect.takes))
   if (expect.approvals !== undefined) {
-    differences.push(...same('approvals', expect.approvals.join(', ') || 'none', verdict.approvals.map((one) => one.from).join(', ') || 'none'))
+    differences.push(
+      ...same(
+        'approvals',
+        expect.approvals.join(', ') || 'none',
+        verdict.approvals.map((one) => one.from).join(', ') || 'none',
+      ),
+    )
   }
-  if (expect.earliest !== undefined) differences.push(...same('earliest day', expect.earliest, verdict.earliestOn ?? 'none'))
+  if (expect.earliest !== undefined)
+    differences.push(...same('earliest day', expect.earliest, verdict.earliestOn ?? 'none'))
   return differences
 }
 
@@ -124,6 +137,10 @@ const compareTakings = (verdict: Verdict, expected: Readonly<Record<string, stri
   const pots = [...new Set([...Object.keys(expected), ...found.keys()])].sort()
   return pots.flatMap((pot) => {
     const text = expected[pot]
-    return same(`taken from ${pot}`, readableMinutes(text === undefined ? 0 : (minutesOf(text) ?? 0)), readableMinutes(found.get(pot) ?? 0))
+    return same(
+      `taken from ${pot}`,
+      readableMinutes(text === undefined ? 0 : (minutesOf(text) ?? 0)),
+      readableMinutes(found.get(pot) ?? 0),
+    )
   })
 }

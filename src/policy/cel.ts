@@ -2,7 +2,7 @@
 // CEL library, never by eval. A condition that cannot be computed (it divides by zero) says so instead of throwing.
 import { Environment, EvaluationError, type ParseResult } from '@marcbachmann/cel-js'
 import type { Figures } from '../kernel/index.ts'
-import { type Fact, type Facts, type FactGroup, facts, factsOf, readers } from './facts.ts'
+import { type Fact, type FactGroup, type Facts, facts, factsOf, type Moves, mostOf, readers } from './facts.ts'
 import { nearest } from './spelling.ts'
 
 /** A condition that was checked. */
@@ -13,7 +13,7 @@ export interface Condition {
   figures(facts: Facts): Figures
   /** The names of those figures, for the sentences that show them. */
   readonly figureNames: readonly string[]
-  readonly moves: boolean
+  readonly moves: Moves
   readonly sensitive: boolean
 }
 
@@ -57,10 +57,10 @@ class Walk {
   readonly faults: ConditionFault[] = []
 
   visit(node: Ast, bound: Bound): void {
-    if (node.op === 'id') return this.#name(node.args, node.range.start, bound)
-    if (node.op === '.' || node.op === '.?') return this.#field(node, bound)
-    if (node.op === 'rcall' && macros.has(node.args[0])) return this.#macro(node.args[1], node.args[2], bound)
-    for (const child of childrenOf(node)) this.visit(child, bound)
+    if (node.op === 'id') this.#name(node.args, node.range.start, bound)
+    else if (node.op === '.' || node.op === '.?') this.#field(node, bound)
+    else if (node.op === 'rcall' && macros.has(node.args[0])) this.#macro(node.args[1], node.args[2], bound)
+    else for (const child of childrenOf(node)) this.visit(child, bound)
   }
 
   #name(name: string, offset: number, bound: Bound): void {
@@ -74,11 +74,13 @@ class Walk {
   #field(node: Ast & { op: '.' | '.?' }, bound: Bound): void {
     const [subject, name] = node.args
     const group = subject.op === 'id' ? groupOf(subject.args, bound) : elementOf(subject, bound)
-    if (group === null) return this.visit(subject, bound)
+    if (group === null) {
+      this.visit(subject, bound)
+      return
+    }
     const fact = Object.hasOwn(factsOf(group), name) ? factsOf(group)[name] : undefined
-    if (fact === undefined) return this.#noField(group, name, node.range.end - name.length)
-    const single = subject.op === 'id' && !bound.has(subject.args)
-    this.readings.push({ group, name, fact, single })
+    if (fact === undefined) this.#noField(group, name, node.range.end - name.length)
+    else this.readings.push({ group, name, fact, single: subject.op === 'id' && !bound.has(subject.args) })
   }
 
   #noField(group: FactGroup, name: string, offset: number): void {
@@ -162,7 +164,7 @@ const conditionFrom = (parsed: ParseResult, readings: readonly Reading[]): Condi
       return figures
     },
     figureNames: [...shown.keys()],
-    moves: readings.some((one) => one.fact.moves),
+    moves: mostOf(readings.map((one) => one.fact.moves)),
     sensitive: readings.some((one) => one.fact.sensitive),
   }
 }

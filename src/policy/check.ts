@@ -16,7 +16,10 @@ export interface PolicyCheck {
 }
 
 /** Compiles every `<name>.yaml` of a folder and runs its `<name>.cases.yaml`. A policy without cases is a mistake. */
-export const checkPolicies = async (folder: string, tools: { readonly entitle?: Entitle } = {}): Promise<PolicyCheck> => {
+export const checkPolicies = async (
+  folder: string,
+  tools: { readonly entitle?: Entitle } = {},
+): Promise<PolicyCheck> => {
   const files = (await readdir(folder)).filter((file) => /\.ya?ml$/.test(file)).sort()
   const policies = files.filter((file) => !/\.cases\.ya?ml$/.test(file))
   const reports: CaseReport[] = []

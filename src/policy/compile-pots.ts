@@ -48,7 +48,8 @@ const compilePot = (shop: Workshop, path: Path, document: PotDocument): PotDefin
     leavers: under[document.leavers ?? 'full'],
     rounding: roundingOf(shop, [...path, 'rounding', 'step'], document.rounding),
     unused: unusedOf(shop, [...path, 'unused'], document.unused),
-    overdraftMinutes: document.overdraft === undefined ? 0 : minutesAt(shop, [...path, 'overdraft'], document.overdraft),
+    overdraftMinutes:
+      document.overdraft === undefined ? 0 : minutesAt(shop, [...path, 'overdraft'], document.overdraft),
     increments: incrementsOf(shop, [...path, 'increments'], document.increments),
   }
 }
@@ -119,12 +120,21 @@ export const compileCaps = (
       const pot = byId.get(id)
       const place = [...path, 'pots', position]
       if (pot === undefined) shop.source.at(place, `there is no pot "${id}"${hint(id, [...byId.keys()])}`)
-      else if (pot.per === 'post') shop.source.at(place, `the pot "${id}" is held per post: a cap is for pots per person`)
+      else if (pot.per === 'post')
+        shop.source.at(place, `the pot "${id}" is held per post: a cap is for pots per person`)
       else if (named[0] !== undefined && pot.window !== named[0].window) {
-        shop.source.at(place, `the pot "${id}" has another window than "${named[0].id}": a cap needs one window for all`)
+        shop.source.at(
+          place,
+          `the pot "${id}" has another window than "${named[0].id}": a cap needs one window for all`,
+        )
       }
     })
-    if (shop.sound(path)) caps.push({ id: document.id, pots: document.pots, minutes: minutesAt(shop, [...path, 'amount'], document.amount) })
+    if (shop.sound(path))
+      caps.push({
+        id: document.id,
+        pots: document.pots,
+        minutes: minutesAt(shop, [...path, 'amount'], document.amount),
+      })
   })
   return caps
 }

@@ -2,9 +2,10 @@
 import { builtIns, implicitRules } from './built-ins.ts'
 import type { Condition } from './cel.ts'
 import type { RuleDocument } from './document.ts'
+import { mostOf } from './facts.ts'
 import type { PotCap } from './pot.ts'
 import { countOf } from './quantity.ts'
-import { capFigures, judgeCap } from './request-rules.ts'
+import { judgeCap } from './request-rules.ts'
 import { type BuiltIn, type CompiledRule, failed, type Judge, passed } from './rule.ts'
 import type { Path } from './source.ts'
 import { hint } from './spelling.ts'
@@ -16,7 +17,11 @@ const withinDaysUnlessSaid = 5
 const noApproval: ApprovalNeeded = { from: 'hr', withinDays: withinDaysUnlessSaid }
 
 /** The rules every policy has, the caps, then the rules of the document. */
-export const compileRules = (shop: Workshop, documents: readonly RuleDocument[], caps: readonly PotCap[]): CompiledRule[] => {
+export const compileRules = (
+  shop: Workshop,
+  documents: readonly RuleDocument[],
+  caps: readonly PotCap[],
+): CompiledRule[] => {
   checkIds(shop, documents, caps)
   const named = new Set(documents.map((document) => document.use))
   const implicit = implicitRules.filter((one) => !named.has(one.name as never)).map(implicitRule)
@@ -39,7 +44,8 @@ const checkIds = (shop: Workshop, documents: readonly RuleDocument[], caps: read
     usedTwice.add(use)
   })
   caps.forEach(({ id }, index) => {
-    if (reserved.has(id)) shop.source.at(['caps', index, 'id'], `the id "${id}" is kept for a rule that every policy has`)
+    if (reserved.has(id))
+      shop.source.at(['caps', index, 'id'], `the id "${id}" is kept for a rule that every policy has`)
   })
 }
 
@@ -67,11 +73,19 @@ const capRule = (cap: PotCap, index: number): CompiledRule => {
     use: null,
     textKey: 'cap',
     say: null,
-    moves: true,
+    moves: 'day',
     approval: noApproval,
     check: checkOf(form, judgeCap(cap, index), null),
     notBefore: null,
   }
+}
+
+/** One rule on the bench. */
+interface Draft {
+  readonly shop: Workshop
+  readonly path: Path
+  readonly document: RuleDocument
+  readonly applies: Condition | null
 }
 
 const compileRule = (shop: Workshop, path: Path, document: RuleDocument): CompiledRule | null => {
@@ -79,12 +93,17 @@ const compileRule = (shop: Workshop, path: Path, document: RuleDocument): Compil
   const when = shop.condition([...path, 'when'], document.when)
   if (!shop.sound(path)) return null
   if ((document.use === undefined) === (document.when === undefined)) {
-    shop.source.at(path, `the rule "${document.id}" needs either "use" with a built-in rule, or "when" with a condition`)
+    shop.source.at(
+      path,
+      `the rule "${document.id}" needs either "use" with a built-in rule, or "when" with a condition`,
+    )
     return null
   }
   checkAsking(shop, path, document)
-  if (document.use !== undefined) return builtInRule(shop, path, { ...document, use: document.use }, applies)
-  return when === null ? null : conditionRule(shop, path, document, { when, applies })
+  const draft = { shop, path, document, applies }
+  const rule = builtIns.get(document.use ?? '')
+  if (rule !== undefined) return builtInRule(draft, rule)
+  return when === null ? null : conditionRule(draft, when)
 }
 
 const checkAsking = (shop: Workshop, path: Path, document: RuleDocument): void => {
@@ -101,7 +120,7 @@ const approvalOf = (document: RuleDocument): ApprovalNeeded => ({
 })
 
 /** Notes every figure that a sentence shows and the rule does not have. */
-const checkSay = (shop: Workshop, path: Path, document: RuleDocument, known: readonly string[]): void => {
+const checkSay = ({ shop, path, document }: Draft, known: readonly string[]): void => {
   const sentences = typeof document.say === 'string' ? { '': document.say } : (document.say ?? {})
   for (const [locale, text] of Object.entries(sentences)) {
     for (const found of String(text).matchAll(/\{(\w+)\}/g)) {
@@ -113,15 +132,8 @@ const checkSay = (shop: Workshop, path: Path, document: RuleDocument, known: rea
   }
 }
 
-const builtInRule = (
-  shop: Workshop,
-  path: Path,
-  document: RuleDocument & { use: string },
-  applies: Condition | null,
-): CompiledRule | null => {
-  const rule = builtIns.get(document.use)
-  if (rule === undefined) return null
-  const effect = document.otherwise ?? rule.effects[0]
+/** What a built-in rule asks of its document beyond the form. False where it cannot be compiled without it. */
+const checkBuiltIn = ({ shop, path, document }: Draft, rule: BuiltIn, effect: CompiledRule['effect']): boolean => {
   if (!rule.effects.includes(effect)) {
     shop.source.at([...path, 'otherwise'], `"${rule.name}" always has to ${rule.effects.join(' or ')}`)
   }
@@ -129,70 +141,94 @@ const builtInRule = (
     shop.source.atKey(path, 'applies', `"${rule.name}" always applies: a document cannot switch it off`)
   }
   const needsWith = 'required' in rule.parameters || 'minProperties' in rule.parameters || 'oneOf' in rule.parameters
-  if (document.with === undefined && needsWith) {
-    const known = Object.keys((rule.parameters as { properties?: object }).properties ?? {})
-    shop.source.at(path, `"${rule.name}" needs "with": ${known.join(', ')}`)
-    return null
-  }
-  checkSay(shop, path, document, rule.figures)
+  if (document.with !== undefined || !needsWith) return true
+  const known = Object.keys((rule.parameters as { properties?: object }).properties ?? {})
+  shop.source.at(path, `"${rule.name}" needs "with": ${known.join(', ')}`)
+  return false
+}
+
+const builtInRule = (draft: Draft, rule: BuiltIn): CompiledRule | null => {
+  const { document, applies } = draft
+  const effect = document.otherwise ?? rule.effects[0]
+  if (!checkBuiltIn(draft, rule, effect)) return null
+  checkSay(draft, rule.figures)
   const parameters = (document.with ?? {}) as Record<string, unknown>
-  const sensitive = rule.sensitive || (applies?.sensitive ?? false)
-  const form = { id: document.id, effect, code: document.reason ?? rule.code, sensitive }
+  const form = formOf(document, { effect, code: rule.code, sensitive: rule.sensitive || (applies?.sensitive ?? false) })
   return {
     ...form,
-    title: document.title ?? null,
+    ...wordingOf(document),
     use: rule.name,
     textKey: rule.textKey(parameters),
-    say: (document.say as CompiledRule['say']) ?? null,
-    moves: rule.moves || (applies?.moves ?? false),
-    approval: approvalOf(document),
+    moves: mostOf([rule.moves, applies?.moves ?? 'no']),
     check: checkOf(form, rule.compile(parameters), applies),
     notBefore: applies === null ? (rule.notBefore?.(parameters) ?? null) : null,
   }
 }
 
-const conditionRule = (
-  shop: Workshop,
-  path: Path,
-  document: RuleDocument,
-  { when, applies }: { when: Condition; applies: Condition | null },
-): CompiledRule | null => {
+const conditionRule = (draft: Draft, when: Condition): CompiledRule => {
+  const { shop, path, document, applies } = draft
   if (document.with !== undefined) shop.source.atKey(path, 'with', '"with" is for a built-in rule')
-  if (document.reason === undefined) shop.source.at(path, `the rule "${document.id}" needs a "reason", as weekend_not_covered`)
-  if (document.say === undefined) shop.source.at(path, `the rule "${document.id}" needs "say", the sentence for the person`)
-  checkSay(shop, path, document, when.figureNames)
-  const form = {
-    id: document.id,
+  if (document.reason === undefined)
+    shop.source.at(path, `the rule "${document.id}" needs a "reason", as weekend_not_covered`)
+  if (document.say === undefined)
+    shop.source.at(path, `the rule "${document.id}" needs "say", the sentence for the person`)
+  checkSay(draft, when.figureNames)
+  const form = formOf(document, {
     effect: document.otherwise ?? 'refuse',
-    code: document.reason ?? 'condition_not_met',
+    code: 'condition_not_met',
     sensitive: when.sensitive || (applies?.sensitive ?? false),
-  } as const
-  const judge: Judge = ({ facts }) => {
+  })
+  return {
+    ...form,
+    ...wordingOf(document),
+    use: null,
+    textKey: 'condition',
+    moves: mostOf([when.moves, applies?.moves ?? 'no']),
+    check: checkOf(form, judgeCondition(when), applies),
+    notBefore: null,
+  }
+}
+
+const judgeCondition =
+  (when: Condition): Judge =>
+  ({ facts }) => {
     const holds = when.holds(facts)
     const figures = when.figures(facts)
     if (holds === null) return failed(figures, 'condition_not_computable')
     return holds ? passed(figures) : failed(figures)
   }
-  return {
-    ...form,
-    title: document.title ?? null,
-    use: null,
-    textKey: 'condition',
-    say: (document.say as CompiledRule['say']) ?? null,
-    moves: when.moves || (applies?.moves ?? false),
-    approval: approvalOf(document),
-    check: checkOf(form, judge, applies),
-    notBefore: null,
-  }
-}
+
+const formOf = (document: RuleDocument, form: Omit<Form, 'id'>): Form => ({
+  id: document.id,
+  effect: form.effect,
+  code: document.reason ?? form.code,
+  sensitive: form.sensitive,
+})
+
+const wordingOf = (document: RuleDocument): Pick<CompiledRule, 'title' | 'say' | 'approval'> => ({
+  title: document.title ?? null,
+  say: (document.say as CompiledRule['say']) ?? null,
+  approval: approvalOf(document),
+})
 
 type Form = Pick<CompiledRule, 'id' | 'effect' | 'code' | 'sensitive'>
 
 /** The closure that asks a rule. A condition on when it applies that cannot be computed leaves it in force. */
-const checkOf = ({ id, effect, code, sensitive }: Form, judge: Judge, applies: Condition | null): CompiledRule['check'] => {
+const checkOf = (
+  { id, effect, code, sensitive }: Form,
+  judge: Judge,
+  applies: Condition | null,
+): CompiledRule['check'] => {
   const finding = (inquiry: Parameters<Judge>[0]): Finding => {
     const judgement = judge(inquiry)
-    return { rule: id, outcome: judgement.outcome, effect, code: judgement.code ?? code, figures: judgement.figures, sensitive }
+    return {
+      rule: id,
+      outcome: judgement.outcome,
+      effect,
+      code: judgement.code ?? code,
+      figures: judgement.figures,
+      sensitive,
+    }
   }
   if (applies === null) return finding
   const without: Finding = Object.freeze({
@@ -205,6 +241,3 @@ const checkOf = ({ id, effect, code, sensitive }: Form, judge: Judge, applies: C
   })
   return (inquiry) => (applies.holds(inquiry.facts) === false ? without : finding(inquiry))
 }
-
-/** The figures that the findings of a rule carry, for the documentation. */
-export const figuresOfCaps = capFigures

@@ -1,8 +1,8 @@
 // Compiles a policy document: text in, a policy out, or every mistake in it with its place. Pure; nothing is half-compiled.
 import { isCivilDay } from '../kernel/index.ts'
-import type { CompiledApproval, CompiledPolicy } from './compiled.ts'
 import { compileCaps, compilePoints, compilePots } from './compile-pots.ts'
 import { compileRules } from './compile-rules.ts'
+import type { CompiledApproval, CompiledPolicy } from './compiled.ts'
 import { type PolicyDocument, PolicySchema } from './document.ts'
 import { countOf } from './quantity.ts'
 import { inPageOrder, type Mistake, readSource, type Source } from './source.ts'
@@ -28,9 +28,15 @@ const entriesOf = (value: unknown): unknown[] =>
 
 /** The document with every list in place, so that each sound part can be judged although another part is not. */
 const documentFrom = (source: Source): PolicyDocument => {
-  const value = (typeof source.value === 'object' && source.value !== null ? source.value : {}) as Record<string, unknown>
+  const value = (typeof source.value === 'object' && source.value !== null ? source.value : {}) as Record<
+    string,
+    unknown
+  >
   const lists = ['readings', 'pots', 'caps', 'rules', 'approvals', 'points']
-  return { ...value, ...Object.fromEntries(lists.map((list) => [list, entriesOf(value[list])])) } as unknown as PolicyDocument
+  return {
+    ...value,
+    ...Object.fromEntries(lists.map((list) => [list, entriesOf(value[list])])),
+  } as unknown as PolicyDocument
 }
 
 const assemble = (shop: Workshop, document: PolicyDocument): CompiledPolicy => {

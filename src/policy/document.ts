@@ -14,15 +14,19 @@ const spelt = (pattern: string, description: string, examples?: readonly string[
 const Slug = (what: string) => spelt('^[a-z][a-z0-9-]{0,59}$', `${what}: small letters, digits and hyphens`)
 const Line = (what: string) => Type.String({ minLength: 1, maxLength: 300, description: what })
 const DayText = (what: string) => spelt('^\\d{4}-\\d{2}-\\d{2}$', `${what}, as 2026-04-01`)
-const Duration = (what: string) => spelt(quantityPatterns.duration, `${what}, as "16 hours", "90 minutes" or "7 hours 30 minutes"`)
+const Duration = (what: string) =>
+  spelt(quantityPatterns.duration, `${what}, as "16 hours", "90 minutes" or "7 hours 30 minutes"`)
 const Days = (what: string) => spelt(quantityPatterns.days, `${what}, as "5 days"`)
-const ConditionText = (what: string) => Type.String({ minLength: 1, maxLength: 2000, description: `${what}: a CEL condition` })
+const ConditionText = (what: string) =>
+  Type.String({ minLength: 1, maxLength: 2000, description: `${what}: a CEL condition` })
 
 const SaySchema = Type.Union(
   [
     Type.String({ minLength: 1, maxLength: 1000 }),
     Type.Object(
-      Object.fromEntries(locales.map((locale) => [locale, Type.Optional(Type.String({ minLength: 1, maxLength: 1000 }))])),
+      Object.fromEntries(
+        locales.map((locale) => [locale, Type.Optional(Type.String({ minLength: 1, maxLength: 1000 }))]),
+      ),
       { ...closed, minProperties: 1 },
     ),
   ],
@@ -41,16 +45,21 @@ const PotSchema = Type.Object(
       ['calendar-year', 'anniversary', 'month', 'year-from 09-01'],
     ),
     'pro-rata': Type.Optional(oneOf(['fte', 'none'], 'Whether part-time posts have a share by FTE; none unless said')),
-    joiners: Type.Optional(oneOf(['by-day', 'by-month', 'full'], 'The share of somebody who joins inside a window; full unless said')),
-    leavers: Type.Optional(oneOf(['by-day', 'by-month', 'full'], 'The share of somebody who leaves inside a window; full unless said')),
+    joiners: Type.Optional(
+      oneOf(['by-day', 'by-month', 'full'], 'The share of somebody who joins inside a window; full unless said'),
+    ),
+    leavers: Type.Optional(
+      oneOf(['by-day', 'by-month', 'full'], 'The share of somebody who leaves inside a window; full unless said'),
+    ),
     rounding: Type.Optional(
       Type.Object(
         {
           to: oneOf(['up', 'down', 'nearest'], 'Direction'),
-          step: spelt(`^day$|^half-day$|${quantityPatterns.duration}`, 'day, half-day, or a duration such as "30 minutes"', [
-            'day',
-            'half-day',
-          ]),
+          step: spelt(
+            `^day$|^half-day$|${quantityPatterns.duration}`,
+            'day, half-day, or a duration such as "30 minutes"',
+            ['day', 'half-day'],
+          ),
         },
         { ...closed, description: 'Rounding of a share, once; up to a whole minute unless said' },
       ),
@@ -62,7 +71,9 @@ const PotSchema = Type.Object(
           Type.Object(
             {
               carry: spelt(`^all$|${quantityPatterns.duration}`, 'all, or at most a duration such as "8 hours"'),
-              'lapses-after': Type.Optional(spelt(quantityPatterns.months, 'When the carried part lapses, as "3 months"')),
+              'lapses-after': Type.Optional(
+                spelt(quantityPatterns.months, 'When the carried part lapses, as "3 months"'),
+              ),
             },
             closed,
           ),
@@ -74,11 +85,11 @@ const PotSchema = Type.Object(
     increments: Type.Optional(
       Type.Union(
         [
-          spelt(`^(any|half-day|whole-day)$|${quantityPatterns.duration}`, 'any, half-day, whole-day, or a step such as "30 minutes"', [
-            'any',
-            'half-day',
-            'whole-day',
-          ]),
+          spelt(
+            `^(any|half-day|whole-day)$|${quantityPatterns.duration}`,
+            'any, half-day, whole-day, or a step such as "30 minutes"',
+            ['any', 'half-day', 'whole-day'],
+          ),
           Type.Object({ 'at-least': Duration('Smallest piece'), step: Duration('Step') }, closed),
         ],
         { description: 'any, half-day, whole-day, a step such as "30 minutes", or a map with at-least and step' },
@@ -93,7 +104,12 @@ const CapSchema = Type.Object(
   {
     id: Slug('Name of the limit, unique among the rules'),
     title: Type.Optional(Line('What people call it')),
-    pots: Type.Array(Type.String(), { minItems: 1, maxItems: 20, uniqueItems: true, description: 'Ids of the pots it limits together' }),
+    pots: Type.Array(Type.String(), {
+      minItems: 1,
+      maxItems: 20,
+      uniqueItems: true,
+      description: 'Ids of the pots it limits together',
+    }),
     amount: Duration('The sum in one window'),
   },
   { ...closed, description: 'A limit over several pots together' },
@@ -117,10 +133,16 @@ const RuleSchema = Type.Object(
     otherwise: Type.Optional(oneOf(['refuse', 'ask', 'warn'], 'What it does when it fails; refuse unless said')),
     who: Type.Optional(oneOf(['manager', 'hr'], 'Who is asked when it fails with "ask"; hr unless said')),
     within: Type.Optional(Days('Days they have when it fails with "ask"; 5 days unless said')),
-    reason: Type.Optional(spelt('^[a-z][a-z0-9]*(_[a-z0-9]+)*$', 'The failing fact in snake_case, as balance_insufficient')),
+    reason: Type.Optional(
+      spelt('^[a-z][a-z0-9]*(_[a-z0-9]+)*$', 'The failing fact in snake_case, as balance_insufficient'),
+    ),
     say: Type.Optional(SaySchema),
   },
-  { ...closed, allOf: parametersByName, description: 'Either a built-in rule (use, with) or a condition (when, reason, say)' },
+  {
+    ...closed,
+    allOf: parametersByName,
+    description: 'Either a built-in rule (use, with) or a condition (when, reason, say)',
+  },
 )
 
 const ApprovalSchema = Type.Object(
@@ -138,7 +160,9 @@ const PointSchema = Type.Object(
     title: Line('What people call it'),
     'per-hour': Type.Integer({ minimum: 1, maximum: 100_000, description: 'Points for an hour' }),
     counts: oneOf(['paid', 'own', 'all'], 'Hours in scheduled time, in own time, or both'),
-    rounding: Type.Optional(oneOf(['up', 'down', 'nearest'], 'Rounding of a part hour to whole points; down unless said')),
+    rounding: Type.Optional(
+      oneOf(['up', 'down', 'nearest'], 'Rounding of a part hour to whole points; down unless said'),
+    ),
   },
   closed,
 )
@@ -163,7 +187,10 @@ export const PolicySchema = Type.Object(
     approvals: list(ApprovalSchema, 'Who has to agree, in order'),
     points: list(PointSchema, 'Points for attended hours'),
     'manager-sees': Type.Optional(
-      oneOf(['area', 'host'], 'What a manager is told beyond the time: the area, or the host as well; area unless said'),
+      oneOf(
+        ['area', 'host'],
+        'What a manager is told beyond the time: the area, or the host as well; area unless said',
+      ),
     ),
   },
   { ...closed, title: 'Boonday policy', $schema: 'https://json-schema.org/draft/2020-12/schema' },

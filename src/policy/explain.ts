@@ -51,7 +51,11 @@ const wordOf = (rule: CompiledRule | undefined): FindingText | null => {
 const readable = (figures: Figures, locale: Locale): Record<string, string | number | boolean> =>
   Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, readableFigure(name, value, locale)]))
 
-const readableFigure = (name: string, value: Figures[string] | undefined, locale: Locale): string | number | boolean => {
+const readableFigure = (
+  name: string,
+  value: Figures[string] | undefined,
+  locale: Locale,
+): string | number | boolean => {
   if (value === null || value === undefined || value === '') return findingTexts[locale].nothing
   if (typeof value === 'number' && /(Minutes|_minutes)$/.test(name)) return readableMinutes(value)
   if (typeof value === 'string' && isCivilDay(value)) return readableDay(value, locale)

@@ -5,14 +5,25 @@ import type { PostFacts, Question } from './question.ts'
 
 type Value = string | bigint | boolean | readonly string[]
 
+/**
+ * Whether something may be another one on another day: only then it is worth looking for an earlier or later day. `posts`
+ * changes only when the posts held change.
+ */
+export type Moves = 'no' | 'posts' | 'day'
+
+const order: readonly Moves[] = ['no', 'posts', 'day']
+
+/** The most that any of several things moves. */
+export const mostOf = (all: readonly Moves[]): Moves =>
+  all.reduce((most, one) => (order.indexOf(one) > order.indexOf(most) ? one : most), 'no')
+
 /** One documented fact. */
 export interface Fact<Subject = never> {
   readonly type: 'int' | 'string' | 'bool' | 'list<string>'
   /** What a number counts, or what a text holds. */
   readonly unit: string
   readonly about: string
-  /** Whether it may be another one on another day: only then it is worth looking for a later day. */
-  readonly moves: boolean
+  readonly moves: Moves
   /** Cause, group or checks: findings that read it show managers their outcome only. */
   readonly sensitive: boolean
   readonly read: (subject: Subject) => Value
@@ -25,7 +36,7 @@ export interface PostInQuestion {
 }
 
 type About = readonly [unit: string, about: string]
-type Marks = { readonly moves?: true; readonly sensitive?: true }
+type Marks = { readonly moves?: Moves; readonly sensitive?: true }
 
 const fact =
   (type: Fact['type']) =>
@@ -33,7 +44,7 @@ const fact =
     type,
     unit,
     about,
-    moves: marks.moves ?? false,
+    moves: marks.moves ?? 'no',
     sensitive: marks.sensitive ?? false,
     read,
   })
@@ -42,26 +53,59 @@ const string = fact('string')
 const bool = fact('bool')
 const list = fact('list<string>')
 
-const moves = { moves: true } as const
+const moves = { moves: 'day' } as const
+const withPosts = { moves: 'posts' } as const
 const sensitive = { sensitive: true } as const
 
 const person = {
-  service_months: int(['months', 'completed months of service on the day'], (q: Question) => BigInt(q.person.serviceMonths), moves),
-  service_days: int(['days', 'days of service on the day'], (q: Question) => BigInt(q.person.serviceDays), moves),
+  service_months: int(
+    ['months', 'completed months of service on the day'],
+    (q: Question) => BigInt(q.person.serviceMonths),
+    moves,
+  ),
+  service_days: int(
+    ['days', 'full days of service before the day'],
+    (q: Question) => BigInt(q.person.serviceDays),
+    moves,
+  ),
   started_on: string(['civil day', 'first day of service'], (q: Question) => q.person.startedOn),
   nation: string(['code', 'nation for bank holidays, "" where unknown'], (q: Question) => q.person.nation ?? ''),
 }
 
 const post = {
-  contract: string(['code', 'kind of contract, as HR names it'], ({ post }: PostInQuestion) => post.contract, moves),
-  pay_basis: string(['code', '"salaried" or "hourly"'], ({ post }: PostInQuestion) => post.payBasis, moves),
-  grade: string(['code', 'grade, "" where none'], ({ post }: PostInQuestion) => post.grade ?? '', moves),
-  department: string(['code', 'department, "" where none'], ({ post }: PostInQuestion) => post.department ?? '', moves),
-  legal_entity: string(['code', 'legal entity, "" where none'], ({ post }: PostInQuestion) => post.legalEntity ?? '', moves),
-  site: string(['code', 'site, "" where none'], ({ post }: PostInQuestion) => post.siteCode ?? '', moves),
-  fte_thousandths: int(['thousandths', 'share of full time: 600 is three fifths'], ({ post }: PostInQuestion) => BigInt(post.fteThousandths), moves),
-  post_starts_on: string(['civil day', 'first day of the post'], ({ post }: PostInQuestion) => post.startsOn, moves),
-  post_ends_on: string(['civil day', 'last day of the post, "" where open'], ({ post }: PostInQuestion) => post.endsOn ?? '', moves),
+  contract: string(
+    ['code', 'kind of contract, as HR names it'],
+    ({ post }: PostInQuestion) => post.contract,
+    withPosts,
+  ),
+  pay_basis: string(['code', '"salaried" or "hourly"'], ({ post }: PostInQuestion) => post.payBasis, withPosts),
+  grade: string(['code', 'grade, "" where none'], ({ post }: PostInQuestion) => post.grade ?? '', withPosts),
+  department: string(
+    ['code', 'department, "" where none'],
+    ({ post }: PostInQuestion) => post.department ?? '',
+    withPosts,
+  ),
+  legal_entity: string(
+    ['code', 'legal entity, "" where none'],
+    ({ post }: PostInQuestion) => post.legalEntity ?? '',
+    withPosts,
+  ),
+  site: string(['code', 'site, "" where none'], ({ post }: PostInQuestion) => post.siteCode ?? '', withPosts),
+  fte_thousandths: int(
+    ['thousandths', 'share of full time: 600 is three fifths'],
+    ({ post }: PostInQuestion) => BigInt(post.fteThousandths),
+    withPosts,
+  ),
+  post_starts_on: string(
+    ['civil day', 'first day of the post'],
+    ({ post }: PostInQuestion) => post.startsOn,
+    withPosts,
+  ),
+  post_ends_on: string(
+    ['civil day', 'last day of the post, "" where open'],
+    ({ post }: PostInQuestion) => post.endsOn ?? '',
+    withPosts,
+  ),
   released_minutes: int(['minutes', 'scheduled time of this post that the activity takes'], releasedBy, moves),
 }
 
@@ -75,7 +119,11 @@ const activity = {
   kind: string(['code', '"placement" or "own_activity"'], (q: Question) => q.activity.kind),
   causes: list(['codes', 'causes it serves'], (q: Question) => q.activity.causes, sensitive),
   skills: list(['codes', 'skills it asks for'], (q: Question) => q.activity.skills),
-  tags: list(['codes', 'what else is known of the host or declared for it'], (q: Question) => q.activity.tags, sensitive),
+  tags: list(
+    ['codes', 'what else is known of the host or declared for it'],
+    (q: Question) => q.activity.tags,
+    sensitive,
+  ),
   remote: bool(['', 'whether it can be done from anywhere'], (q: Question) => q.activity.remote),
   area: string(['code', 'local authority of the place, "" where unknown'], (q: Question) => q.activity.areaCode ?? ''),
   body: string(['id', 'infrastructure body, "" for an own activity'], (q: Question) => q.activity.bodyId ?? ''),
@@ -86,7 +134,11 @@ const activity = {
 }
 
 const request = {
-  notice_days: int(['days', 'civil days from asking to the activity; 0 on the same day'], (q: Question) => BigInt(q.noticeDays), moves),
+  notice_days: int(
+    ['days', 'civil days from asking to the activity; 0 on the same day'],
+    (q: Question) => BigInt(q.noticeDays),
+    moves,
+  ),
   length_minutes: int(['minutes', 'from start to end'], (q: Question) => BigInt(q.lengthMinutes)),
   leave_minutes: int(['minutes', 'scheduled time it takes, of all posts'], leaveMinutes, moves),
   leave_days: int(['days', 'civil days on which it takes scheduled time'], leaveDays, moves),
@@ -95,7 +147,9 @@ const request = {
   weekday: int(['1 to 7', 'Monday is 1'], (q: Question) => BigInt(weekdayOf(q.startsOn)), moves),
   month: int(['1 to 12', 'month of the day'], (q: Question) => BigInt(q.startsOn.slice(5, 7)), moves),
   month_day: string(['MM-DD', 'month and day of the day'], (q: Question) => q.startsOn.slice(5), moves),
-  starts_at: string(['HH:MM', 'wall-clock time at which it starts'], (q: Question) => localTimeAt(q.startsAt, q.person.zone)),
+  starts_at: string(['HH:MM', 'wall-clock time at which it starts'], (q: Question) =>
+    localTimeAt(q.startsAt, q.person.zone),
+  ),
   ends_at: string(['HH:MM', 'wall-clock time at which it ends'], (q: Question) => localTimeAt(q.endsAt, q.person.zone)),
   clashes: int(['count', 'other things in the diary at that time'], (q: Question) => BigInt(q.clashes.length), moves),
 }
@@ -115,7 +169,8 @@ export const facts = { person, post, activity, request } as const
 export type FactGroup = keyof typeof facts
 
 /** The facts of a group, with what the conditions need to know of them. */
-export const factsOf = (group: FactGroup): Readonly<Record<string, Fact>> => facts[group] as Readonly<Record<string, Fact>>
+export const factsOf = (group: FactGroup): Readonly<Record<string, Fact>> =>
+  facts[group] as Readonly<Record<string, Fact>>
 
 /** A class whose properties read the facts of a group when they are asked for, and not before. */
 const readerClass = <Subject>(group: Readonly<Record<string, Fact<Subject>>>): (new (subject: Subject) => object) => {

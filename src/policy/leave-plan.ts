@@ -133,7 +133,10 @@ class Planning {
     return fits
   }
 
-  #draw(wish: { piece: LeavePiece; index: number; rest: Minutes; beyondMinutes: Minutes }, givers: PotDefinition[]): Minutes {
+  #draw(
+    wish: { piece: LeavePiece; index: number; rest: Minutes; beyondMinutes: Minutes },
+    givers: PotDefinition[],
+  ): Minutes {
     const { piece, index, rest, beyondMinutes } = wish
     const pot = this.#shelf.pots[index]
     if (pot === undefined) return 0
@@ -197,7 +200,11 @@ class Planning {
 
   #take(taking: Taking): void {
     const index = this.#takings.findIndex(
-      (one) => one.pot === taking.pot && one.on === taking.on && one.postId === taking.postId && one.scopeId === taking.scopeId,
+      (one) =>
+        one.pot === taking.pot &&
+        one.on === taking.on &&
+        one.postId === taking.postId &&
+        one.scopeId === taking.scopeId,
     )
     const same = this.#takings[index]
     if (same === undefined) this.#takings.push(taking)

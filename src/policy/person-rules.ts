@@ -4,8 +4,12 @@ import { type CivilDay, plusDays } from '../kernel/index.ts'
 import type { PostFacts, Question } from './question.ts'
 import { type BuiltIn, builtIn, failed, type Judge, passed } from './rule.ts'
 
-const Codes = (what: string) =>
-  Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 200, description: what })
+const plainCode = Type.String({ minLength: 1, maxLength: 100 })
+/** Kinds of contract and pay arrive from HR in snake_case, so that another spelling could never match. */
+const snakeCode = Type.String({ pattern: '^[a-z]+(_[a-z]+)*$', description: 'a code in snake_case, as fixed_term' })
+
+const Codes = (what: string, code: Type.TSchema) =>
+  Type.Array(code, { minItems: 1, maxItems: 200, uniqueItems: true, description: what })
 
 interface Listed {
   readonly in?: readonly string[]
@@ -13,9 +17,12 @@ interface Listed {
 }
 
 /** Either the values that are covered, or those that are not. */
-export const listedParameters = (what: string) =>
+export const listedParameters = (what: string, code: Type.TSchema = plainCode) =>
   Type.Object(
-    { in: Type.Optional(Codes(`${what} that are covered`)), 'not-in': Type.Optional(Codes(`${what} that are not covered`)) },
+    {
+      in: Type.Optional(Codes(`${what} that are covered`, code)),
+      'not-in': Type.Optional(Codes(`${what} that are not covered`, code)),
+    },
     { additionalProperties: false, minProperties: 1, maxProperties: 1, description: 'Either in or not-in' },
   )
 
@@ -26,15 +33,19 @@ const postsInQuestion = (question: Question): { posts: readonly PostFacts[]; eve
   return released.length === 0 ? { posts: question.posts, every: false } : { posts: released, every: true }
 }
 
-const postRule = (name: string, code: string, field: 'contract' | 'payBasis' | 'grade' | 'department' | 'legalEntity' | 'siteCode'): BuiltIn =>
+const postRule = (
+  name: string,
+  code: string,
+  field: 'contract' | 'payBasis' | 'grade' | 'department' | 'legalEntity' | 'siteCode',
+): BuiltIn =>
   builtIn<Listed>({
     name,
     about: `The ${name.replace('-is', '').replace('-', ' ')} of every post whose time is taken (in own time: of one post) is in the list, or is not in it.`,
-    parameters: listedParameters('Values'),
+    parameters: listedParameters('Values', field === 'contract' || field === 'payBasis' ? snakeCode : plainCode),
     code,
     figures: ['found', 'listed'],
     sensitive: false,
-    moves: true,
+    moves: 'posts',
     effects: ['refuse', 'ask', 'warn'],
     implicit: false,
     textKey: (parameters) => (parameters.in === undefined ? 'not_in' : 'in'),
@@ -74,7 +85,7 @@ const tenure = builtIn<Tenure>({
   code: 'tenure_too_short',
   figures: ['served', 'needed'],
   sensitive: false,
-  moves: true,
+  moves: 'day',
   effects: ['refuse', 'ask', 'warn'],
   implicit: false,
   textKey: (parameters) => (parameters.months === undefined ? 'tenure_days' : 'tenure_months'),
@@ -92,7 +103,8 @@ const tenure = builtIn<Tenure>({
       plusDays(question.person.startedOn, months === undefined ? (days ?? 0) - 1 : months * 28),
 })
 
-const heldOn = (post: PostFacts, on: CivilDay): boolean => post.startsOn <= on && (post.endsOn === null || on <= post.endsOn)
+const heldOn = (post: PostFacts, on: CivilDay): boolean =>
+  post.startsOn <= on && (post.endsOn === null || on <= post.endsOn)
 
 const postHeld = builtIn({
   name: 'post-held',
@@ -102,7 +114,7 @@ const postHeld = builtIn({
   otherCodes: ['not_started', 'already_left'],
   figures: ['on', 'firstOn', 'lastOn'],
   sensitive: false,
-  moves: true,
+  moves: 'day',
   effects: ['refuse'],
   implicit: true,
   textKey: () => 'post_held',

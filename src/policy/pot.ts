@@ -38,11 +38,15 @@ export interface PotDefinition {
   /** Applied once, after both shares. */
   readonly rounding: PotRounding
   /** What happens to the unused part at the end of a window. A carried part lapses after so many months of the next one. */
-  readonly unused: { readonly kind: 'lapse' } | { readonly kind: 'carry'; readonly atMostMinutes: Minutes | null; readonly lapsesAfterMonths: number | null }
+  readonly unused:
+    | { readonly kind: 'lapse' }
+    | { readonly kind: 'carry'; readonly atMostMinutes: Minutes | null; readonly lapsesAfterMonths: number | null }
   /** How far it may be overdrawn; 0 for not at all. */
   readonly overdraftMinutes: Minutes
   /** Smallest piece and step it may be taken in; `whole_day` means a post's whole scheduled day. */
-  readonly increments: { readonly kind: 'minutes'; readonly atLeast: Minutes; readonly step: Minutes } | { readonly kind: 'half_day' | 'whole_day' }
+  readonly increments:
+    | { readonly kind: 'minutes'; readonly atLeast: Minutes; readonly step: Minutes }
+    | { readonly kind: 'half_day' | 'whole_day' }
 }
 
 /** A limit shared by several pots within the window of the first: overlapping ceilings that do not add up. */

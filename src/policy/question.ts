@@ -85,6 +85,11 @@ export interface Question {
   }
   /** The posts held on the day, never empty: a person without a post on that day has the one that ends last. */
   readonly posts: readonly PostFacts[]
+  /**
+   * Days from the asked one on, within the search for an earliest day, on which the posts held change. Empty: they never do, so
+   * a rule over posts that refuses is not looked at again. Without it, any day may be one.
+   */
+  readonly postsChangeOn?: readonly CivilDay[]
   readonly activity: ActivityFacts
   readonly startsAt: Instant
   readonly endsAt: Instant

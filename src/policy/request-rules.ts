@@ -3,7 +3,16 @@ import { Type } from 'typebox'
 import { civilDayAt, localTimeAt, type Minutes, plusDays } from '../kernel/index.ts'
 import type { PotCap, PotDefinition } from './pot.ts'
 import type { LeavePiece } from './question.ts'
-import { type BuiltIn, builtIn, failed, type Inquiry, type Judge, type Judgement, notApplicable, passed } from './rule.ts'
+import {
+  type BuiltIn,
+  builtIn,
+  failed,
+  type Inquiry,
+  type Judge,
+  type Judgement,
+  notApplicable,
+  passed,
+} from './rule.ts'
 
 const None = Type.Object({}, { additionalProperties: false })
 
@@ -14,7 +23,7 @@ const notice = builtIn<{ days: number }>({
   code: 'notice_too_short',
   figures: ['noticeDays', 'neededDays'],
   sensitive: false,
-  moves: true,
+  moves: 'day',
   effects: ['refuse', 'ask', 'warn'],
   implicit: false,
   textKey: () => 'notice',
@@ -35,12 +44,13 @@ const notRetrospective = builtIn({
   code: 'in_the_past',
   figures: ['noticeDays'],
   sensitive: false,
-  moves: true,
+  moves: 'day',
   effects: ['refuse', 'ask', 'warn'],
   implicit: false,
   textKey: () => 'not_retrospective',
   compile: () => {
-    return ({ question: { startsAt, now, noticeDays } }) => (startsAt > now ? passed({ noticeDays }) : failed({ noticeDays }))
+    return ({ question: { startsAt, now, noticeDays } }) =>
+      startsAt > now ? passed({ noticeDays }) : failed({ noticeDays })
   },
   notBefore: () => (question) => question.askedOn,
 })
@@ -52,7 +62,7 @@ const bodyNotice = builtIn({
   code: 'body_notice_too_short',
   figures: ['noticeDays', 'neededDays'],
   sensitive: false,
-  moves: true,
+  moves: 'day',
   effects: ['refuse'],
   implicit: true,
   textKey: () => 'body_notice',
@@ -78,7 +88,7 @@ const length = builtIn<{ 'at-least-minutes'?: number; 'at-most-minutes'?: number
   code: 'length_out_of_range',
   figures: ['lengthMinutes', 'atLeastMinutes', 'atMostMinutes'],
   sensitive: false,
-  moves: false,
+  moves: 'no',
   effects: ['refuse', 'ask', 'warn'],
   implicit: false,
   textKey: (parameters) => {
@@ -103,7 +113,7 @@ const noClash = builtIn({
   code: 'diary_clash',
   figures: ['clashes', 'kind', 'from', 'until'],
   sensitive: false,
-  moves: true,
+  moves: 'day',
   effects: ['refuse', 'ask', 'warn'],
   implicit: true,
   textKey: () => 'no_clash',
@@ -113,20 +123,26 @@ const noClash = builtIn({
       const first = clashes[0]
       if (first === undefined) return free
       const local = (at: string): string => `${civilDayAt(at, person.zone)} ${localTimeAt(at, person.zone)}`
-      return failed({ clashes: clashes.length, kind: first.kind, from: local(first.startsAt), until: local(first.endsAt) })
+      return failed({
+        clashes: clashes.length,
+        kind: first.kind,
+        from: local(first.startsAt),
+        until: local(first.endsAt),
+      })
     }
   },
 })
 
 const balance = builtIn({
   name: 'balance',
-  about: 'The pots hold the leave it takes. Does not apply wholly in own time. Always refuses: no document can switch it off.',
+  about:
+    'The pots hold the leave it takes. Does not apply wholly in own time. Always refuses: no document can switch it off.',
   parameters: None,
   code: 'balance_insufficient',
   otherCodes: ['no_pot_fits'],
   figures: ['neededMinutes', 'availableMinutes', 'shortMinutes'],
   sensitive: false,
-  moves: true,
+  moves: 'day',
   effects: ['refuse'],
   implicit: true,
   textKey: () => 'balance',
@@ -156,7 +172,7 @@ const increments = builtIn({
   otherCodes: ['half_day_needed', 'whole_day_needed'],
   figures: ['pieceMinutes', 'atLeastMinutes', 'stepMinutes', 'dayMinutes'],
   sensitive: false,
-  moves: true,
+  moves: 'day',
   effects: ['refuse', 'ask', 'warn'],
   implicit: true,
   textKey: () => 'increments',
@@ -187,9 +203,6 @@ const incrementFailed = (piece: LeavePiece, pot: PotDefinition): Judgement => {
   if (pot.increments.kind === 'minutes') return failed(figures)
   return failed(figures, pot.increments.kind === 'half_day' ? 'half_day_needed' : 'whole_day_needed')
 }
-
-/** The figures of a cap's findings. */
-export const capFigures = ['capMinutes', 'usedMinutes', 'neededMinutes'] as const
 
 /** The rule that a cap is: it fails when it alone keeps the pots from giving what is needed. */
 export const judgeCap =

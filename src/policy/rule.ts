@@ -1,7 +1,7 @@
 // What a rule is, in the document and ready to be asked. Types, and the one class that a rule is asked with. Pure.
 import type { TSchema } from 'typebox'
 import type { CivilDay, Figures } from '../kernel/index.ts'
-import { Facts } from './facts.ts'
+import { Facts, type Moves } from './facts.ts'
 import { type LeavePlan, type PotShelf, planLeave } from './leave-plan.ts'
 import type { Question } from './question.ts'
 import type { ApprovalNeeded, Finding } from './verdict-types.ts'
@@ -53,7 +53,7 @@ export interface BuiltIn<With = Record<string, unknown>> {
   /** Names of the figures that its findings carry. */
   readonly figures: readonly string[]
   readonly sensitive: boolean
-  readonly moves: boolean
+  readonly moves: Moves
   /** What a document may let it do when it fails; the first is the default. */
   readonly effects: readonly [Effect, ...Effect[]]
   /** Every policy has it, named or not. */
@@ -79,7 +79,7 @@ export interface CompiledRule {
   readonly textKey: string
   readonly say: Sentences | null
   readonly sensitive: boolean
-  readonly moves: boolean
+  readonly moves: Moves
   /** The approval that is asked for when it fails with `ask`. */
   readonly approval: ApprovalNeeded
   readonly check: (inquiry: Inquiry) => Finding

@@ -68,7 +68,10 @@ export const readSource = (text: string, file: string): Source => {
   }
 }
 
-const plainValue = (document: ReturnType<typeof parseDocument>, note: (at: number, message: string) => void): unknown => {
+const plainValue = (
+  document: ReturnType<typeof parseDocument>,
+  note: (at: number, message: string) => void,
+): unknown => {
   try {
     return document.toJS({ maxAliasCount: 50 })
   } catch (error) {

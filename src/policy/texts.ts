@@ -67,7 +67,8 @@ export const findingTexts = defineTexts({
     cap_no: 'With {usedMinutes} used before, {neededMinutes} go beyond the limit of {capMinutes}.',
     increments_ok: 'The leave can be taken in pieces of this size: {pieceMinutes}.',
     increments_no: 'Leave is taken in steps of {stepMinutes}, at least {atLeastMinutes}; this would be {pieceMinutes}.',
-    half_day_needed_no: 'Leave is taken in half days: half of {dayMinutes}, or all of it; this would be {pieceMinutes}.',
+    half_day_needed_no:
+      'Leave is taken in half days: half of {dayMinutes}, or all of it; this would be {pieceMinutes}.',
     whole_day_needed_no: 'Leave is taken in whole days: {dayMinutes} on that day; this would be {pieceMinutes}.',
     condition_ok: 'Met: {rule}.',
     condition_no: 'Not met: {rule}.',
@@ -131,14 +132,18 @@ export const findingTexts = defineTexts({
     no_clash_ok: 'Nid oes dim arall yn eich dyddiadur bryd hynny.',
     no_clash_no: 'Mae rhywbeth arall yn eich dyddiadur o {from} tan {until}.',
     balance_ok: 'Mae’n cymryd {neededMinutes} o absenoldeb; mae gennych {availableMinutes}.',
-    balance_no: 'Mae’n cymryd {neededMinutes} o absenoldeb ac mae gennych {availableMinutes}: {shortMinutes} yn rhy ychydig.',
+    balance_no:
+      'Mae’n cymryd {neededMinutes} o absenoldeb ac mae gennych {availableMinutes}: {shortMinutes} yn rhy ychydig.',
     no_pot_fits_no: 'Nid oes absenoldeb yn y polisi hwn ar gyfer y gweithgaredd hwn.',
     cap_ok: 'Gyda {usedMinutes} wedi’u defnyddio eisoes, mae {neededMinutes} o fewn y terfyn o {capMinutes}.',
-    cap_no: 'Gyda {usedMinutes} wedi’u defnyddio eisoes, mae {neededMinutes} yn mynd y tu hwnt i’r terfyn o {capMinutes}.',
+    cap_no:
+      'Gyda {usedMinutes} wedi’u defnyddio eisoes, mae {neededMinutes} yn mynd y tu hwnt i’r terfyn o {capMinutes}.',
     increments_ok: 'Gellir cymryd yr absenoldeb mewn darnau o’r maint hwn: {pieceMinutes}.',
     increments_no: 'Cymerir absenoldeb fesul {stepMinutes}, o leiaf {atLeastMinutes}; {pieceMinutes} fyddai hyn.',
-    half_day_needed_no: 'Cymerir absenoldeb fesul hanner diwrnod: hanner {dayMinutes}, neu’r cyfan; {pieceMinutes} fyddai hyn.',
-    whole_day_needed_no: 'Cymerir absenoldeb fesul diwrnod cyfan: {dayMinutes} ar y diwrnod hwnnw; {pieceMinutes} fyddai hyn.',
+    half_day_needed_no:
+      'Cymerir absenoldeb fesul hanner diwrnod: hanner {dayMinutes}, neu’r cyfan; {pieceMinutes} fyddai hyn.',
+    whole_day_needed_no:
+      'Cymerir absenoldeb fesul diwrnod cyfan: {dayMinutes} ar y diwrnod hwnnw; {pieceMinutes} fyddai hyn.',
     condition_ok: 'Wedi’i fodloni: {rule}.',
     condition_no: 'Heb ei fodloni: {rule}.',
     condition_not_computable_no: 'Ni ellid cyfrifo’r rheol hon o’r hyn sy’n hysbys: {rule}.',

@@ -14,29 +14,29 @@ export const decideVerdict = (policy: CompiledPolicy, question: Question): Verdi
   const inquiry = new Inquiry(policy.shelf, question)
   const { rules } = policy
   const findings: Finding[] = []
-  let refused: CompiledRule[] | null = null
-  let asked: CompiledRule[] | null = null
+  const refused: CompiledRule[] = []
+  const asked: CompiledRule[] = []
   for (const rule of rules) {
     const finding = rule.check(inquiry)
     findings.push(finding)
     if (finding.outcome !== 'failed') continue
-    if (rule.effect === 'refuse') (refused ??= []).push(rule)
-    else if (rule.effect === 'ask') (asked ??= []).push(rule)
+    if (rule.effect === 'refuse') refused.push(rule)
+    else if (rule.effect === 'ask') asked.push(rule)
   }
   const approvals = approvalsFor(policy, inquiry, asked)
   const { takings, givenMinutes } = inquiry.plan
   return {
-    outcome: refused !== null ? 'refuse' : approvals.length > 0 ? 'ask' : 'allow',
+    outcome: refused.length > 0 ? 'refuse' : approvals.length > 0 ? 'ask' : 'allow',
     takings,
     leaveMinutes: givenMinutes,
     approvals,
-    earliestOn: refused === null ? null : earliestDay(policy, question, refused),
+    earliestOn: refused.length === 0 ? null : earliestDay(policy, question, refused),
     findings,
   }
 }
 
 /** The approvals of the document whose condition holds, then those of rules that ask; each approver once. */
-const approvalsFor = (policy: CompiledPolicy, inquiry: Inquiry, asked: readonly CompiledRule[] | null): ApprovalNeeded[] => {
+const approvalsFor = (policy: CompiledPolicy, inquiry: Inquiry, asked: readonly CompiledRule[]): ApprovalNeeded[] => {
   const needed: ApprovalNeeded[] = []
   const add = (approval: ApprovalNeeded): void => {
     if (!needed.some((one) => one.from === approval.from)) needed.push(approval)
@@ -45,7 +45,7 @@ const approvalsFor = (policy: CompiledPolicy, inquiry: Inquiry, asked: readonly 
     /** A condition that cannot be computed asks rather than lets through. */
     if (when === null || when.holds(inquiry.facts) !== false) add(approval)
   }
-  for (const rule of asked ?? []) add(rule.approval)
+  for (const rule of asked) add(rule.approval)
   return needed
 }
 
@@ -54,7 +54,8 @@ const approvalsFor = (policy: CompiledPolicy, inquiry: Inquiry, asked: readonly 
  * day, and not before the first day on which all of them could.
  */
 const earliestDay = (policy: CompiledPolicy, question: Question, refused: readonly CompiledRule[]): CivilDay | null => {
-  if (refused.some((rule) => !rule.moves)) return null
+  const postsStay = question.postsChangeOn?.length === 0
+  if (refused.some((rule) => rule.moves === 'no' || (rule.moves === 'posts' && postsStay))) return null
   const lastOn = plusDays(question.askedOn, searchDays)
   let on = question.askedOn
   for (const rule of refused) {

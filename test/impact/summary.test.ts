@@ -251,6 +251,18 @@ t.test('suppression of small groups', async (t) => {
     t.same(shown(rows, 'byGroup'), { a: 'one_person_dominates' })
   })
 
+  t.test('a hidden cell never stands alone, even when many people are behind it', async (t) => {
+    const dominated = [
+      ...inGroup(8, 'a', { minutes: 10, paidMinutes: 0 }),
+      attended({ groupId: 'a', minutes: 900, paidMinutes: 0 }),
+    ]
+    t.same(shown([...dominated, ...inGroup(7, 'b'), ...inGroup(6, 'c')], 'byGroup'), {
+      a: 'one_person_dominates',
+      b: 7,
+      c: 'protects_another',
+    })
+  })
+
   t.test('a visible cell of another table gives no small group away by subtraction', async (t) => {
     const north = { areaCode: 'north' }
     const rows = [

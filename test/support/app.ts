@@ -4,7 +4,7 @@ import type { Test } from 'tap'
 import boonday from '../../src/app.ts'
 import { defineConfig } from '../../src/config.ts'
 import { signDevelopmentToken } from '../../src/http/index.ts'
-import { newId } from '../../src/kernel/index.ts'
+import { type Clock, newId, systemClock } from '../../src/kernel/index.ts'
 import type { TestDatabase } from './databases.ts'
 
 /** Signs every token of the tests. */
@@ -13,11 +13,12 @@ export const developmentSecret = 'only-for-tests-only-for-tests-only-for-tests'
 export const issuer = 'https://identity.example.org'
 
 /** The app over a database, without a worker; closed when the test ends. */
-export const buildApp = async (t: Test, database: TestDatabase): Promise<FastifyInstance> => {
+export const buildApp = async (t: Test, database: TestDatabase, clock: Clock = systemClock): Promise<FastifyInstance> => {
   const app = Fastify({ genReqId: newId })
   await app.register(boonday, {
     config: defineConfig({ developmentSecret, sandbox: true, mail: { kind: 'folder', folder: t.testdirName } }),
     database,
+    clock,
   })
   t.teardown(() => app.close())
   await app.ready()
