@@ -105,7 +105,8 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addUniqueConstraint('booking_by_body', ['body_id', 'id'])
     .addUniqueConstraint('booking_by_approver', ['approver_person_id', 'id'])
     .addForeignKeyConstraint('booking_person', ['person_id'], 'person', ['id'])
-    .addForeignKeyConstraint('booking_session', ['session_id'], 'session', ['id'])
+    // No foreign key to the session: checking it would share-lock the hottest row first, and two rivals that both go on to
+    // take a seat would deadlock. Sessions are never deleted.
     .addForeignKeyConstraint('booking_own_activity', ['own_activity_id'], 'own_activity', ['id'])
     .addForeignKeyConstraint('booking_verdict', ['verdict_id'], 'verdict', ['id'])
     .execute()

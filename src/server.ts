@@ -82,6 +82,7 @@ const makeServer = (config: Config): FastifyInstance => {
 const loggableRequest = (request: FastifyRequest) => ({ method: request.method, url: loggableAddress(request.url) })
 
 const compose = async (app: FastifyInstance, config: Config, database: Database): Promise<void> => {
+  closeConnectionsOnClosing(app)
   renderProblems(app)
   renderUnknownAddresses(app)
   await app.register(helmet, {
@@ -96,6 +97,18 @@ const compose = async (app: FastifyInstance, config: Config, database: Database)
   await app.register(async (limited) => {
     await limits(limited, config)
     await limited.register(boonday, { config, database })
+  })
+}
+
+/** A connection whose request was in hand when closing began would stay open and idle, and closing would wait for it. */
+const closeConnectionsOnClosing = (app: FastifyInstance): void => {
+  let closing = false
+  app.addHook('preClose', (done) => {
+    closing = true
+    done()
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
   })
 }
 

@@ -84,7 +84,7 @@ const tests = sources('test')
 const product = [...src, ...integrations, ...migrations]
 
 /** Folders right of every feature, beside app.ts: what a person or a process starts. They may use anything of src. */
-const outermost = ['commands']
+const outermost = ['commands', 'demo']
 const featureOf = (file: SourceFile): string | null => {
   const folder = /^src\/([^/]+)\//.exec(file.path)?.[1] ?? null
   return folder !== null && outermost.includes(folder) ? null : folder

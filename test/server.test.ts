@@ -29,7 +29,7 @@ t.test(
     const ready = await fetch(`${address}/readyz`)
     t.equal(ready.status, 200)
     t.strictSame(await ready.json(), { status: 'ok', checks: { database: 'ok', schema: 'ok', worker: 'ok' } })
-    const document = (await (await fetch(`${address}/openapi.json`)).json()) as object
+    const document = (await (await fetch(`${address}/openapi.json`)).json()) as Record<string, unknown>
     t.strictSame((await new Validator().validate(document)).errors, undefined, 'the whole OpenAPI document validates')
     const none = await fetch(`${address}/v1/nothing/here`)
     t.equal(none.status, 404)
@@ -53,22 +53,26 @@ t.test('metrics count requests by route pattern, never by address', async (t) =>
   }
 })
 
-onEachDatabase(t, 'readiness follows the schema: older or newer than the program is not ready', async (t, database) => {
-  const app = Fastify()
-  t.teardown(() => app.close())
-  operations(app, defineConfig(), database)
-  const ready = async () => {
-    const response = await app.inject('/readyz')
-    return [response.statusCode, response.json().checks.schema]
-  }
-  t.strictSame(await ready(), [200, 'ok'])
-  await sql`insert into kysely_migration (name, timestamp) values ('9999-future', '2030-01-01T00:00:00.000Z')`.execute(
-    database.kysely,
-  )
-  t.strictSame(await ready(), [503, 'newer than this program'])
-  await sql`delete from kysely_migration where name = '9999-future' or name like '0007%'`.execute(database.kysely)
-  t.strictSame(await ready(), [503, 'older than this program: run boonday migrate'])
-})
+await onEachDatabase(
+  t,
+  'readiness follows the schema: older or newer than the program is not ready',
+  async (t, database) => {
+    const app = Fastify()
+    t.teardown(() => app.close())
+    operations(app, defineConfig(), database)
+    const ready = async () => {
+      const response = await app.inject('/readyz')
+      return [response.statusCode, response.json().checks.schema]
+    }
+    t.strictSame(await ready(), [200, 'ok'])
+    await sql`insert into kysely_migration (name, timestamp) values ('9999-future', '2030-01-01T00:00:00.000Z')`.execute(
+      database.kysely,
+    )
+    t.strictSame(await ready(), [503, 'newer than this program'])
+    await sql`delete from kysely_migration where name = '9999-future' or name like '0007%'`.execute(database.kysely)
+    t.strictSame(await ready(), [503, 'older than this program: run boonday migrate'])
+  },
+)
 
 t.test('a database that is away makes it not ready, but alive', async (t) => {
   const app = Fastify()

@@ -1,7 +1,16 @@
 // Reads activities of the Volunteering and Social Action Ontology as listings. What is said about times is kept as it was
 // said: a feed has no zone, no seats and "sessions" that last for years, so nothing here is ever bookable. Pure.
 import { type DocumentRow, Fields, isObject, openRow, type ReadRow, rowsOf } from './jsonld.ts'
-import { type Bounds, Mends, mendBoolean, mendLine, mendText, mendWebAddress, tokenOf } from './mending.ts'
+import {
+  type Bounds,
+  Mends,
+  mendBoolean,
+  mendDescription,
+  mendLine,
+  mendText,
+  mendWebAddress,
+  tokenOf,
+} from './mending.ts'
 import { causeTerms, skillTerms, slotTerms, termName } from './ontology.ts'
 import { placeFrom, termsFrom } from './organisations.ts'
 import type { SaidTime } from './said-time.ts'
@@ -107,11 +116,11 @@ const contentFrom = (
     mends.add({ what: 'location', why: 'several_values', from: String(further.length + 1), to: '1' })
   }
   return {
-    description: mendText(fields.text('description') ?? '', 'description', mends),
+    description: mendDescription(fields.text('description') ?? '', mends),
     url: url === undefined ? null : mendWebAddress(url, 'applyLink', mends),
     ...(place ?? { address: null, latitude: null, longitude: null }),
     remote: remote.map((value) => mendBoolean(value, 'allowsRemoteParticipation', mends)).includes(true),
-    times: sessions.flatMap((session) => timesOf(session, bounds)),
+    times: timesFrom(sessions, bounds),
     causes: termsFrom(
       [fields, ...roles].flatMap((one) => one.list('cause')),
       { what: 'cause', known: causeTerms },
@@ -123,6 +132,17 @@ const contentFrom = (
       mends,
     ),
   }
+}
+
+/** Times kept of one activity: a feed that says more of them means a calendar, which a listing is not. */
+const timesAtMost = 500
+
+const timesFrom = (sessions: readonly Fields[], bounds: Bounds | null): SaidTime[] => {
+  const times = sessions.flatMap((session) => timesOf(session, bounds))
+  if (times.length > timesAtMost) {
+    sessions[0]?.mends.add({ what: 'time', why: 'too_many', from: String(times.length), to: String(timesAtMost) })
+  }
+  return times.slice(0, timesAtMost)
 }
 
 /** What a session says about its times: slots of the week, or a beginning and an end, word for word. */

@@ -29,7 +29,11 @@ export interface NeedView extends store.Need {
 export const addGroup = async (unit: Unit, by: Acting, content: GroupContent): Promise<{ groupId: string }> => {
   const bodyId = bodyIdOf(by.actor)
   const id = newId()
-  await requireUsable(unit, by, { id, bodyId, content })
+  requireUsable(by, content)
+  if (content.orgIds.length > 0) {
+    await unit.lock('body', bodyId)
+    await requireFree(unit, by, { id, bodyId, orgIds: content.orgIds })
+  }
   const origin = { source: ownSource, sourceId: id, sourceDigest: '' }
   await store.insertGroups(unit, [{ ...content, ...origin, id, bodyId, state: 'active', version: 1 }])
   await noteFor(unit, by, { action: 'group.add', subject: 'group', subjectId: id })
@@ -47,12 +51,15 @@ export const changeGroup = async (
   },
 ): Promise<store.Group> => {
   const { groupId, change } = wanted
+  // The body before the group, as an import locks them.
+  if (change.orgIds !== undefined) await unit.lock('body', bodyIdOf(by.actor))
   const version = await unit.lock('communityGroup', groupId)
   const group = await ownGroup(unit, by, groupId)
   assertThat(version !== null, 'a group that was found was locked')
   requireVersion(wanted.expected, version - 1)
   const changed: store.Group = { ...group, ...change }
-  await requireUsable(unit, by, { id: groupId, bodyId: group.bodyId, content: changed })
+  requireUsable(by, changed)
+  if (change.orgIds !== undefined) await requireFree(unit, by, changed)
   await store.updateGroup(unit, changed)
   await noteFor(unit, by, { action: 'group.change', subject: 'group', subjectId: groupId })
   return { ...changed, orgIds: [...changed.orgIds].sort(), version }
@@ -65,37 +72,29 @@ export const ownGroup = async (reader: Reader, by: Pick<Acting, 'actor'>, groupI
   throw faultFor(by, 'not-found', { key: 'group_unknown', figures: { groupId } })
 }
 
-const requireUsable = async (
-  unit: Unit,
-  by: Acting,
-  group: { readonly id: string; readonly bodyId: string; readonly content: GroupContent },
-): Promise<void> => {
-  const { orgIds, latitude, longitude } = group.content
+const requireUsable = (by: Acting, { orgIds, latitude, longitude }: GroupContent): void => {
   if ((latitude === null) !== (longitude === null)) {
-    throw faultFor(by, 'invalid-request', {
-      key: 'coordinates_half',
-      pointer: latitude === null ? '/latitude' : '/longitude',
-    })
+    const pointer = latitude === null ? '/latitude' : '/longitude'
+    throw faultFor(by, 'invalid-request', { key: 'coordinates_half', pointer })
   }
   for (const [index, orgId] of orgIds.entries()) {
     const pointer = `/orgIds/${index}`
     const read = parseOrgId(orgId)
     if (isOrgIdFault(read)) throw faultFor(by, 'invalid-request', { key: read.fault, figures: read.figures, pointer })
-    if (orgIds.indexOf(orgId) !== index)
+    if (orgIds.indexOf(orgId) !== index) {
       throw faultFor(by, 'invalid-request', { key: 'org_id_twice', figures: { orgId }, pointer })
+    }
   }
-  if (orgIds.length > 0) await requireFree(unit, by, group)
 }
 
-/** The body's row is locked first, so that two groups cannot take one register id at the same time. */
+/** Asked with the body's row locked, so that two groups cannot take one register id at the same time. */
 const requireFree = async (
   unit: Unit,
   by: Acting,
-  group: { readonly id: string; readonly bodyId: string; readonly content: GroupContent },
+  group: Pick<store.Group, 'id' | 'bodyId' | 'orgIds'>,
 ): Promise<void> => {
-  await unit.lock('body', group.bodyId)
-  const holders = await store.holdersOf(unit, group.bodyId, group.content.orgIds)
-  for (const [index, orgId] of group.content.orgIds.entries()) {
+  const holders = await store.holdersOf(unit, group.bodyId, group.orgIds)
+  for (const [index, orgId] of group.orgIds.entries()) {
     const groupId = holders.get(orgId)
     if (groupId === undefined || groupId === group.id) continue
     throw faultFor(by, 'conflict', { key: 'org_id_taken', figures: { orgId, groupId }, pointer: `/orgIds/${index}` })

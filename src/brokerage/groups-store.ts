@@ -1,5 +1,6 @@
 // The SQL of community groups, their register ids and what they need. Decides nothing.
 import type { Reader, Tables, Unit } from '../database/index.ts'
+import { inChunks } from './chunks.ts'
 import type { After } from './links-store.ts'
 
 type GroupRow = Tables['communityGroup']
@@ -107,9 +108,6 @@ export const groupsOfSource = async (reader: Reader, bodyId: string, source: str
   return groupsFrom(rows, registrations)
 }
 
-/** How many rows one statement carries: well below what either database accepts as parameters. */
-const rowsPerStatement = 200
-
 /** Which group of a body holds each of these register ids. */
 export const holdersOf = async (
   reader: Reader,
@@ -117,13 +115,17 @@ export const holdersOf = async (
   orgIds: readonly string[],
 ): Promise<Map<string, string>> => {
   const holders = new Map<string, string>()
-  for (let from = 0; from < orgIds.length; from += rowsPerStatement) {
+  for (const some of inChunks(orgIds.map((orgId) => ({ orgId })))) {
     const rows = await reader.db
       .selectFrom('groupRegistration')
       .innerJoin('communityGroup', 'communityGroup.id', 'groupRegistration.groupId')
       .select(['groupRegistration.orgId', 'groupRegistration.groupId'])
       .where('communityGroup.bodyId', '=', bodyId)
-      .where('groupRegistration.orgId', 'in', orgIds.slice(from, from + rowsPerStatement))
+      .where(
+        'groupRegistration.orgId',
+        'in',
+        some.map((one) => one.orgId),
+      )
       .execute()
     for (const row of rows) holders.set(row.orgId, row.groupId)
   }
@@ -132,21 +134,13 @@ export const holdersOf = async (
 
 /** Adds groups with their register ids. */
 export const insertGroups = async (unit: Unit, groups: readonly Group[]): Promise<void> => {
-  for (let from = 0; from < groups.length; from += rowsPerStatement) {
-    const some = groups.slice(from, from + rowsPerStatement)
-    await unit.db.insertInto('communityGroup').values(some.map(groupRow)).execute()
-  }
+  for (const rows of inChunks(groups.map(groupRow))) await unit.db.insertInto('communityGroup').values(rows).execute()
   await insertRegistrations(unit, groups)
 }
 
 const insertRegistrations = async (unit: Unit, groups: readonly Pick<Group, 'id' | 'orgIds'>[]): Promise<void> => {
   const rows = groups.flatMap((group) => group.orgIds.map((orgId) => ({ groupId: group.id, orgId })))
-  for (let from = 0; from < rows.length; from += rowsPerStatement) {
-    await unit.db
-      .insertInto('groupRegistration')
-      .values(rows.slice(from, from + rowsPerStatement))
-      .execute()
-  }
+  for (const some of inChunks(rows)) await unit.db.insertInto('groupRegistration').values(some).execute()
 }
 
 /** Writes a whole group, register ids included; its version was raised by the lock. */

@@ -1,5 +1,6 @@
 // The SQL of listings: activities of other platforms that cannot be booked here. Decides nothing.
 import type { Reader, Tables, Unit } from '../database/index.ts'
+import { inChunks } from './chunks.ts'
 import type { After } from './links-store.ts'
 import type { SaidTime } from './said-time.ts'
 
@@ -50,15 +51,9 @@ export const listListings = async (
   return rows.map(listingFrom)
 }
 
-/** How many rows one statement carries: well below what either database accepts as parameters. */
-const rowsPerStatement = 200
-
 /** Adds listings. */
 export const insertListings = async (unit: Unit, listings: readonly Listing[]): Promise<void> => {
-  for (let from = 0; from < listings.length; from += rowsPerStatement) {
-    const some = listings.slice(from, from + rowsPerStatement)
-    await unit.db.insertInto('listing').values(some.map(rowFrom)).execute()
-  }
+  for (const rows of inChunks(listings.map(rowFrom))) await unit.db.insertInto('listing').values(rows).execute()
 }
 
 /** Writes a whole listing. */

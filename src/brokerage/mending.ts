@@ -21,6 +21,7 @@ export type MendCause =
   | 'too_long'
   | 'unknown_term'
   | 'several_values'
+  | 'too_many'
   | 'register_unknown'
   | 'register_form'
   | 'register_taken'
@@ -112,6 +113,17 @@ export const mendText = (raw: string, what: string, mends: Mends): string => {
   return tidy
 }
 
+/** Longest description that is kept. */
+const descriptionMaxLength = 20_000
+
+/** A text of several lines; one that is longer than any description is left away whole, and that is reported. */
+export const mendDescription = (raw: string, mends: Mends): string => {
+  const text = mendText(raw, 'description', mends)
+  if (text.length <= descriptionMaxLength) return text
+  mends.add({ what: 'description', why: 'too_long', from: `${text.length}>${descriptionMaxLength}`, to: null })
+  return ''
+}
+
 /** A text of one line, or null where it is blank or longer than the field can hold. */
 export const mendLine = (
   raw: string,
@@ -121,7 +133,7 @@ export const mendLine = (
   const { what, max } = field
   const line = mendText(raw, what, mends).replaceAll('\n', ' ')
   if (line === '') mends.add({ what, why: 'blank', from: null, to: null })
-  if (line.length > max) mends.add({ what, why: 'too_long', from: `${line.length} > ${max}`, to: null })
+  if (line.length > max) mends.add({ what, why: 'too_long', from: `${line.length}>${max}`, to: null })
   return line === '' || line.length > max ? null : line
 }
 

@@ -1,7 +1,17 @@
 // Reads organisations of the Volunteering and Social Action Ontology as groups a body may keep. Every row is accounted for
 // exactly once: taken, with what was mended, or left out, with the reason. Pure; nothing is guessed.
 import { type DocumentRow, type Fields, isObject, openRow, type ReadRow, rowsOf } from './jsonld.ts'
-import { type Bounds, Mends, mendLine, mendNumber, mendPlace, mendText, mendWebAddress, tokenOf } from './mending.ts'
+import {
+  type Bounds,
+  Mends,
+  mendDescription,
+  mendLine,
+  mendNumber,
+  mendPlace,
+  mendText,
+  mendWebAddress,
+  tokenOf,
+} from './mending.ts'
 import { causeTerms, termName } from './ontology.ts'
 import { isOrgIdFault, parseOrgId, schemeOfRegistrar } from './org-id.ts'
 
@@ -57,7 +67,7 @@ const organisationFrom = (fields: Fields, sourceId: string, bounds: Bounds | nul
     sourceId,
     name: name === null ? null : mendLine(name, { what: 'name', max: 250 }, mends),
     profileSlug: slugOf(link),
-    description: mendText(fields.text('description') ?? '', 'description', mends),
+    description: mendDescription(fields.text('description') ?? '', mends),
     website: website === null ? null : mendWebAddress(website, 'website', mends),
     ...placeFrom(fields.objects('location')[0] ?? null, bounds),
     orgIds: orgIdsFrom(fields),
@@ -127,7 +137,7 @@ const slugOf = (link: string | null): string | null => {
   if (link === null || !URL.canParse(link)) return null
   const last = new URL(link).pathname.split('/').at(-1) ?? ''
   try {
-    return decodeURIComponent(last).trim() || null
+    return mendText(decodeURIComponent(last), 'website', new Mends()).replaceAll('\n', ' ') || null
   } catch {
     // An escape that is no text: there is nothing to begin with.
     return null

@@ -46,7 +46,7 @@ const texts = defineTexts({
     left_out_id_too_long: 'The id of this row is longer than 200 characters. Ask the publisher for a shorter one.',
     left_out_id_twice: 'An earlier row has the same id and was taken. Ask the publisher which one is right.',
     left_out_name_missing:
-      'This organisation has no name, and names are not guessed. Ask the publisher to give it one, or import with names=from-profile-link and correct the provisional names.',
+      'This organisation has no name, and names are not guessed. Ask the publisher to give it one; or, where its profile link ends in something like a name, import with names=from-profile-link and correct the provisional names.',
     left_out_name_too_long:
       'The name of this organisation is longer than 250 characters. Ask the publisher to shorten it.',
     left_out_title_missing: 'This activity has no title. Ask the publisher to give it one.',
@@ -112,7 +112,7 @@ const texts = defineTexts({
     left_out_id_too_long: 'Mae id y rhes hon yn hirach na 200 nod. Gofynnwch i’r cyhoeddwr am un byrrach.',
     left_out_id_twice: 'Mae gan res gynharach yr un id ac fe’i cymerwyd. Gofynnwch i’r cyhoeddwr pa un sy’n gywir.',
     left_out_name_missing:
-      'Nid oes enw gan y sefydliad hwn, ac ni ddyfelir enwau. Gofynnwch i’r cyhoeddwr roi un iddo, neu mewnforiwch gyda names=from-profile-link a chywiro’r enwau dros dro.',
+      'Nid oes enw gan y sefydliad hwn, ac ni ddyfelir enwau. Gofynnwch i’r cyhoeddwr roi un iddo; neu, lle mae ei ddolen proffil yn gorffen â rhywbeth tebyg i enw, mewnforiwch gyda names=from-profile-link a chywiro’r enwau dros dro.',
     left_out_name_too_long: 'Mae enw’r sefydliad hwn yn hirach na 250 nod. Gofynnwch i’r cyhoeddwr ei fyrhau.',
     left_out_title_missing: 'Nid oes teitl gan y gweithgaredd hwn. Gofynnwch i’r cyhoeddwr roi un iddo.',
     left_out_title_too_long: 'Mae teitl y gweithgaredd hwn yn hirach na 300 nod. Gofynnwch i’r cyhoeddwr ei fyrhau.',

@@ -142,7 +142,7 @@ export const helpOf = (path: string, summary: string, command: Command): string 
     ...command.operands.map(({ name, says }): [string, string] => [`<${name}>`, says]),
     ...[...options, ['help', help] as const].map(([name, option]): [string, string] => [
       option.value === undefined ? `--${name}` : `--${name} <${option.value}>`,
-      `${option.says}${option.many ? '; may be repeated' : ''}${option.usual === undefined ? '' : ` (${option.usual})`}`,
+      `${option.says}${option.many ? '; may be repeated' : ''}${option.usual === undefined ? '' : `; ${option.usual} unless given`}`,
     ]),
   ]
   return [

@@ -29,7 +29,10 @@ export type LocalTimeFault = 'invalid' | 'skipped_by_clock_change' | 'repeated_b
 const utc = (at: Instant): DateTime => DateTime.fromISO(at, { zone: 'utc' })
 const day = (on: CivilDay): DateTime => DateTime.fromISO(on, { zone: 'utc' })
 
-/** The instant of a luxon DateTime, to the millisecond. Throws on an invalid one. */
+/**
+ * The instant of a luxon DateTime, to the millisecond. Throws on an invalid one.
+ * @internal The package's own types name no luxon, whose types a host would have to install.
+ */
 export const instantOf = (time: DateTime): Instant => {
   const text = time.toUTC().toISO()
   if (text === null) throw new TypeError(`not a valid time: ${time.invalidExplanation ?? 'unknown'}`)
@@ -96,7 +99,11 @@ export const isZone = (zone: string): boolean => DateTime.utc().setZone(zone).is
  * A time that the clock skips in spring or shows twice in autumn is a fault, never a guess: whoever entered it has to say
  * another one.
  */
-export const instantAtLocal = (on: CivilDay, time: LocalTime, zone: Zone): { at: Instant } | { fault: LocalTimeFault } => {
+export const instantAtLocal = (
+  on: CivilDay,
+  time: LocalTime,
+  zone: Zone,
+): { at: Instant } | { fault: LocalTimeFault } => {
   if (!isCivilDay(on) || !isLocalTime(time) || !isZone(zone)) return { fault: 'invalid' }
   const local = DateTime.fromISO(`${on}T${time}`, { zone })
   if (!local.isValid) return { fault: 'invalid' }
@@ -114,11 +121,11 @@ export const instantOfSchedule = (on: CivilDay, time: LocalTime, zone: Zone): In
   const local = Date.parse(`${on}T${time}:00.000Z`)
   const rules = IANAZone.create(zone)
   const before = rules.offset(local - 86_400_000)
-  const meant = [before, rules.offset(local + 86_400_000)]
-    .map((offset) => ({ offset, millis: local - offset * 60_000 }))
-    .filter(({ offset, millis }) => rules.offset(millis) === offset)
-    .map(({ millis }) => millis)
-  return instantFromMillis(meant.length === 0 ? local - before * 60_000 : Math.min(...meant))
+  const after = rules.offset(local + 86_400_000)
+  if (before === after) return instantFromMillis(local - before * 60_000)
+  const meant = [before, after].map((offset) => ({ offset, millis: local - offset * 60_000 }))
+  const shown = meant.filter(({ offset, millis }) => rules.offset(millis) === offset).map(({ millis }) => millis)
+  return instantFromMillis(shown.length === 0 ? local - before * 60_000 : Math.min(...shown))
 }
 
 /** The days of a period in order. */

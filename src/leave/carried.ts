@@ -29,6 +29,7 @@ export interface Brought {
   readonly fixed: boolean
 }
 
+/** What a person's first window begins with, and every window of a pot that lapses. */
 export const nothingBrought: Brought = { holding: { lots: [], ownMinutes: 0 }, lostMinutes: 0, fixed: false }
 
 /** All minutes of a holding. */

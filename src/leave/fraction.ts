@@ -13,15 +13,19 @@ export const fraction = (top: number, bottom = 1): Fraction => {
   return { top: BigInt(assertWhole(top, 'numerator')), bottom: BigInt(assertWhole(bottom, 'denominator')) }
 }
 
+/** Nothing. */
 export const zero: Fraction = fraction(0)
 
+/** The exact sum. */
 export const plus = (a: Fraction, b: Fraction): Fraction => ({
   top: a.top * b.bottom + b.top * a.bottom,
   bottom: a.bottom * b.bottom,
 })
 
+/** The exact difference. */
 export const minus = (a: Fraction, b: Fraction): Fraction => plus(a, { top: -b.top, bottom: b.bottom })
 
+/** The exact product. */
 export const times = (a: Fraction, b: Fraction): Fraction => ({ top: a.top * b.top, bottom: a.bottom * b.bottom })
 
 /** Negative, zero or positive, as `a` is less than, equal to or more than `b`. */

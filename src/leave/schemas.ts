@@ -1,7 +1,7 @@
 // What the operations of leave take and answer, as schemas.
 import { Type } from 'typebox'
 import { CivilDaySchema, Id, InstantSchema, Nullable, PageOf, PageQuery } from '../http/index.ts'
-import { adjustmentReasons } from './service.ts'
+import { adjustmentReasons } from './adjustment.ts'
 
 const Minutes = (description: string) => Type.Integer({ description })
 
@@ -31,6 +31,7 @@ export const BalancesSchema = Type.Object({
   balances: Type.Array(BalanceSchema),
 })
 
+/** Which day a balance is asked for. */
 export const BalanceQuery = Type.Object(
   {
     on: Type.Optional(
@@ -40,6 +41,7 @@ export const BalanceQuery = Type.Object(
   { additionalProperties: false },
 )
 
+/** Which page of the ledger. */
 export const EntryQuery = Type.Object(PageQuery, { additionalProperties: false })
 
 /** A page of the ledger; payroll does not see reasons, and a person not who wrote a line. */
@@ -63,6 +65,7 @@ export const EntriesSchema = PageOf(
 /** No year of leave is longer than a year: 366 days in minutes. */
 const adjustmentAtMost = 527_040
 
+/** What HR adds or takes by hand. */
 export const AdjustmentInput = Type.Object(
   {
     pot: Type.String({ minLength: 1, maxLength: 60 }),
@@ -88,12 +91,14 @@ export const AdjustmentInput = Type.Object(
   { additionalProperties: false },
 )
 
+/** The line that was written, and what is free now. */
 export const AdjustmentSchema = Type.Object({
   entryId: Id,
   accountId: Id,
   availableMinutes: Minutes('May be booked on that day from now on'),
 })
 
+/** Which leave years are closed. */
 export const ClosingInput = Type.Object(
   {
     beforeOn: Type.String({
@@ -104,6 +109,7 @@ export const ClosingInput = Type.Object(
   { additionalProperties: false },
 )
 
+/** What closing wrote down. */
 export const ClosingSchema = Type.Object({
   entries: Type.Integer({ description: 'Lines written down; 0 when it was done before' }),
 })
@@ -123,6 +129,7 @@ export const BankHolidaysInput = Type.Object(
   { additionalProperties: false, minProperties: 1 },
 )
 
+/** What an import of bank holidays did, with every row that could not be used. */
 export const HolidayImportSchema = Type.Object({
   taken: Type.Integer({ description: 'New days' }),
   renamed: Type.Integer({ description: 'Known days with a new title' }),

@@ -4,10 +4,13 @@ import { Fault, keyOfCursor, type Page, pageOf } from '../http/index.ts'
 import { type CivilDay, civilDayAt, type Locale, type Minutes, type Refusal, refuse, say } from '../kernel/index.ts'
 import { findPerson, type PersonRecord, postsOf } from '../people/index.ts'
 import { type PotDefinition, policyInForce } from '../policy/index.ts'
-import { type AccountBook, type Balance, closingEntries, openBook } from './balance.ts'
+import type { Adjustment } from './adjustment.ts'
+import { type Balance, openBook } from './balance.ts'
 import { compareHolidays, readBankHolidays, type UnusableRow } from './bank-holidays.ts'
+import { closingEntries } from './closing.ts'
 import { type LeaveFacts, windowOf } from './entitlement.ts'
 import { onceKeyOf } from './ledger.ts'
+import type { AccountBook } from './pages.ts'
 import {
   accountsOf,
   appendEntries,
@@ -87,29 +90,6 @@ export const entriesPage = async (
 ): Promise<Page<ListedEntry>> => {
   const rows = await listEntries(reader, { personId, after: keyOfCursor(cursor), limit: limit + 1 })
   return pageOf(rows, limit, (row) => row.id)
-}
-
-/** Why HR adjusts an account. Codes only: the ledger holds no free text. */
-export const adjustmentReasons = {
-  opening_balance: 'taken over from the system before this one',
-  correction: 'a mistake is put right',
-  extra_agreed: 'more was agreed with this person',
-  reduction_agreed: 'less was agreed with this person',
-  ill_on_the_day: 'leave given back because the person was ill on the day',
-  cancelled_late: 'leave given back, or kept, after a late cancellation',
-  transferred: 'moved from or to another employment or post',
-} as const
-
-/** A change of one account by HR. */
-export interface Adjustment {
-  readonly personId: string
-  readonly pot: string
-  /** For a pot held per post. */
-  readonly postId: string | null
-  /** Signed. */
-  readonly minutes: Minutes
-  readonly effectiveOn: CivilDay
-  readonly reason: keyof typeof adjustmentReasons
 }
 
 /** Who does something, for which tenant, and how it is kept. */

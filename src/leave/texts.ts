@@ -1,6 +1,7 @@
 // What leave says to people, in every locale.
 import { defineTexts } from '../kernel/index.ts'
 
+/** The sentences of leave: why HR's change was refused, and why a row of a list cannot be used. */
 export const texts = defineTexts({
   'en-GB': {
     balance_insufficient:

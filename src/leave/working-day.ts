@@ -82,15 +82,17 @@ const piecesOfDay = (
 const workedOn = (post: ScheduledPost, on: CivilDay, { zone, holidays }: WorkCalendar): readonly Stretch[] => {
   if ((typeof holidays === 'function' ? holidays(post) : holidays).has(on)) return []
   const dayBefore = plusDays(on, -1)
-  const shifts = [dayBefore, on].flatMap((startsOn) => {
-    const shift = shiftOn(post, startsOn)
-    if (shift === null || (startsOn === dayBefore && shift.end > shift.start)) return []
-    return stretchesOf(shift, startsOn, zone)
-  })
-  if (shifts.length === 0) return []
+  const nightBefore = shiftOn(post, dayBefore)
+  const shift = shiftOn(post, on)
+  const late = nightBefore !== null && endsNextDay(nightBefore) ? stretchesOf(nightBefore, dayBefore, zone) : []
+  const today = shift === null ? [] : stretchesOf(shift, on, zone)
+  if (late.length === 0 && (shift === null || !endsNextDay(shift))) return today
   const day: Stretch = [millisAt(on, '00:00', zone), millisAt(plusDays(on, 1), '00:00', zone)]
-  return merged(shifts.flatMap((shift) => common(shift, day)))
+  return merged([...late, ...today].flatMap((stretch) => common(stretch, day)))
 }
+
+/** An end that is not after the start is on the next day. */
+const endsNextDay = (shift: Shift): boolean => shift.end <= shift.start
 
 /** The shift that begins on a civil day. It belongs to the post and the term that are running when it begins. */
 const shiftOn = (post: ScheduledPost, on: CivilDay): Shift | null => {
@@ -112,7 +114,7 @@ const weekNumber = (on: CivilDay): number => Math.floor((dayNumber(on) + 3) / 7)
 /** A shift without its break. The break lies in the middle, so that either half of a shift costs the same. */
 const stretchesOf = (shift: Shift, startsOn: CivilDay, zone: Zone): Stretch[] => {
   const from = millisAt(startsOn, shift.start, zone)
-  const until = millisAt(shift.end > shift.start ? startsOn : plusDays(startsOn, 1), shift.end, zone)
+  const until = millisAt(endsNextDay(shift) ? plusDays(startsOn, 1) : startsOn, shift.end, zone)
   const rest = Math.min(shift.breakMinutes * minuteMillis, until - from)
   const restFrom = from + Math.floor((until - from - rest) / (2 * minuteMillis)) * minuteMillis
   return without([[from, until]], [restFrom, restFrom + rest])

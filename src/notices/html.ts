@@ -20,7 +20,7 @@ const escapes: Readonly<Record<string, string>> = {
 }
 
 /** Text as it may stand in HTML, inside an element or a quoted attribute. Control characters become spaces. */
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   withoutControls(text).replace(/[&<>"']/g, (character) => escapes[character] ?? '')
 
 /**

@@ -47,7 +47,6 @@ export const pageTexts = defineTexts({
     chooseSession: 'Please choose a session.',
     wrongMinutes: 'Please give whole hours and minutes between 1 minute and 24 hours.',
     openAgain: 'This page was open for too long or sent incompletely. Please open it again and repeat your choice.',
-    notOffered: 'That choice is not on this page.',
     bodyTitle: 'Can this volunteer come?',
     bodyConfirm: 'Yes, confirm',
     bodyOffer: 'Offer another session',
@@ -113,7 +112,6 @@ export const pageTexts = defineTexts({
     wrongMinutes: 'Rhowch oriau a munudau cyfan rhwng 1 munud a 24 awr.',
     openAgain:
       'Bu’r dudalen hon ar agor yn rhy hir neu fe’i hanfonwyd yn anghyflawn. Agorwch hi eto ac ailadroddwch eich dewis.',
-    notOffered: 'Nid yw’r dewis hwnnw ar y dudalen hon.',
     bodyTitle: 'A all y gwirfoddolwr hwn ddod?',
     bodyConfirm: 'Gall, cadarnhau',
     bodyOffer: 'Cynnig sesiwn arall',

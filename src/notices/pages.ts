@@ -10,6 +10,7 @@ import {
   type Locale,
   millisOf,
   newSecret,
+  type Reason,
   realNow,
 } from '../kernel/index.ts'
 import { type BookingRecord, sessionsOf } from '../placements/index.ts'
@@ -71,8 +72,15 @@ export const postLink = async (database: Database, visit: Visit & { form: Form }
     return resultPage(locale, result, again ? 'again' : null)
   } catch (error) {
     if (!(error instanceof Fault) || error.status >= 500) throw error
-    return resultPage(locale, { status: error.status, outcome: 'invalid', reasons: [error.message] }, 'again')
+    return resultPage(locale, { status: error.status, outcome: 'invalid', reasons: wordsOf(error, locale) }, 'again')
   }
+}
+
+/** What a fault says to a person: its reasons, which are in their language; its own text is English. */
+const wordsOf = (fault: Fault, locale: Locale): readonly string[] => {
+  const { reasons } = fault.extensions as { reasons?: readonly Reason[] }
+  if (reasons !== undefined) return reasons.map((reason) => reason.message)
+  return locale === 'en-GB' ? [fault.message] : []
 }
 
 /** Whether the same link still opens a page after this. */

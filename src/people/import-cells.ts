@@ -12,7 +12,7 @@ export const skillsAtMost = 100
 export const skillLengthAtMost = 200
 
 /** Whether a text is the address of a skill in some vocabulary (ESCO, ns.volunteeringdata.io, …). */
-export const isSkill = (text: string): boolean =>
+const isSkill = (text: string): boolean =>
   text.length <= skillLengthAtMost && /^https?:\/\/[^\s<>"]+$/.test(text) && URL.canParse(text)
 
 /** Reads the cells of one row and collects what is wrong with them. Null stands for an empty cell or a mistaken one. */

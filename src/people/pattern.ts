@@ -114,7 +114,7 @@ export const parseWorkPattern = (text: string): ParsedPattern => {
 }
 
 /** Whether a value is a work pattern, and what is wrong where it is not. */
-export const checkWorkPattern = (value: unknown): ParsedPattern => {
+const checkWorkPattern = (value: unknown): ParsedPattern => {
   const kind = typeof value === 'object' && value !== null && 'kind' in value ? String(value.kind) : ''
   if (!isKind(kind)) return { mistake: `the kind of a pattern is one of ${Object.keys(branches).join(', ')}` }
   if (!checks[kind].Check(value)) {

@@ -13,7 +13,7 @@ const HrId = Type.String({ minLength: 1, maxLength: 80, description: 'The employ
 const Count = Type.Integer({ minimum: 0 })
 const closed = { additionalProperties: false } as const
 
-export const PostSchema = Type.Partial(
+const PostSchema = Type.Partial(
   Type.Object({
     id: Id,
     hrPostId: Type.String(),

@@ -57,7 +57,7 @@ export const openBooking = async (
   const found = await findBooking(unit, change.bookingId)
   const stands = found === null ? new Set<Stand>() : await standsOf(unit, change.actor, found, change.now)
   if (found === null || stands.size === 0) throw new Fault('not-found', 'there is no booking with this id here')
-  await lockAround(unit, { personIds: [found.personId], accountIds: [], bookingIds: [found.id] })
+  await lockAround(unit, { personIds: [found.personId], bookingIds: [found.id] })
   const booking = await findBooking(unit, change.bookingId)
   assertThat(booking !== null, 'a booking vanished')
   if (!isOverdue(booking, change.now)) return { booking, stands }

@@ -25,18 +25,19 @@ const overdueAtMost = 20
 
 /**
  * Locks everything that a change to some people's bookings may touch, in the one order all units use: persons by id, then
- * their pot accounts by id, then bookings by id. Sessions and capacity follow, as the last writes.
+ * their pot accounts by id, then bookings by id. Sessions and capacity follow, as the last writes. `open` makes accounts that
+ * are still missing; it runs once the persons are locked, so that two first bookings of one person never make them twice.
  */
 export const lockAround = async (
   unit: Unit,
-  around: { personIds: readonly string[]; bookingIds: readonly string[]; accountIds: readonly string[] },
+  around: { personIds: readonly string[]; bookingIds: readonly string[]; open?: () => Promise<unknown> },
 ): Promise<void> => {
-  for (const id of [...new Set(around.personIds)].sort()) await unit.lock('person', id)
-  const accounts = new Set(around.accountIds)
-  for (const personId of new Set(around.personIds)) {
-    for (const account of await accountsOf(unit, personId)) accounts.add(account.id)
-  }
-  for (const id of [...accounts].sort()) await unit.lock('potAccount', id)
+  const personIds = [...new Set(around.personIds)].sort()
+  for (const id of personIds) await unit.lock('person', id)
+  await around.open?.()
+  const accounts: string[] = []
+  for (const personId of personIds) accounts.push(...(await accountsOf(unit, personId)).map((account) => account.id))
+  for (const id of accounts.sort()) await unit.lock('potAccount', id)
   for (const id of [...new Set(around.bookingIds)].sort()) await unit.lock('booking', id)
 }
 
@@ -89,7 +90,8 @@ export const releaseLeave = async (unit: Unit, booking: BookingRecord, by: { doe
 
 /** Gives back the seats and the place in the body's week. */
 const releasePlace = async (unit: Unit, booking: BookingRecord): Promise<void> => {
-  const sessionIds = [booking.sessionId, booking.offeredSessionId].filter((id) => id !== null).sort()
+  // An accepted offer leaves the same session in both places, and one seat.
+  const sessionIds = new Set([booking.sessionId, booking.offeredSessionId].filter((id) => id !== null).sort())
   for (const sessionId of sessionIds) {
     await releaseWeek(unit, sessionId)
     await releaseSeat(unit, sessionId)

@@ -12,7 +12,7 @@ import { replacePieces } from './booking-store.ts'
 import { doerOf } from './commands.ts'
 import { type BookingChange, move, openBooking, stateConflict } from './decisions.ts'
 import { gatherPerson, gatherSession, proposalOfSession, type SessionFacts, wantedAccounts } from './gather.ts'
-import { lockAround, releaseWeek } from './holds.ts'
+import { releaseWeek } from './holds.ts'
 import { findSession, releaseSeat, takeSeat } from './placement-store.ts'
 import { type PersonFacts, questionOf } from './questions.ts'
 import { mergePieces, nextDecision } from './requests.ts'
@@ -118,7 +118,6 @@ const moveHolds = async (
 ): Promise<void> => {
   const wanted = wantedAccounts(facts.policy, booking.personId, facts.posts)
   const accounts = await openAccounts(unit, { employerId: booking.employerId, personId: booking.personId, wanted })
-  await lockAround(unit, { personIds: [], accountIds: accounts.map((account) => account.id), bookingIds: [] })
   const entries = await entriesOf(unit, (await accountsOf(unit, booking.personId)).map((account) => account.id))
   const by = { actor: doerOf(change.actor, change.requestId).reference, now: change.now }
   await appendEntries(unit, releases(entries, booking.id), by)

@@ -138,7 +138,7 @@ export const changeSession = async (
 
 const cancelBookings = async (unit: Unit, call: BodyCall, sessionId: string): Promise<void> => {
   const seen = await bookingsOfSession(unit, sessionId)
-  await lockAround(unit, { personIds: seen.map((booking) => booking.personId), accountIds: [], bookingIds: seen.map((booking) => booking.id) })
+  await lockAround(unit, { personIds: seen.map((booking) => booking.personId), bookingIds: seen.map((booking) => booking.id) })
   for (const booking of await bookingsOfSession(unit, sessionId)) {
     const state = booking.state === 'confirmed' ? 'cancelled' : 'declined'
     await endBooking(unit, booking, { state, doer: doerOf(call.actor, call.requestId), now: call.now, reason: 'session_called_off' })

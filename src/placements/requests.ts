@@ -63,11 +63,13 @@ const lockFor = async (
   const inForce = await policyInForce(unit, actor.tenantId, civilDayAt(now, person.zone))
   const wanted = inForce === null ? [] : wantedAccounts(inForce.policy, personId, await postsOf(unit, personId))
   const overdue = await holdsInTheWay(unit, { sessionId: 'sessionId' in wish ? wish.sessionId : null, personId, now })
-  const accounts = await openAccounts(unit, { employerId: actor.tenantId, personId, wanted })
+  let accounts: Account[] = []
   await lockAround(unit, {
     personIds: [personId, ...overdue.map((booking) => booking.personId)],
-    accountIds: accounts.map((account) => account.id),
     bookingIds: overdue.map((booking) => booking.id),
+    open: async () => {
+      accounts = await openAccounts(unit, { employerId: actor.tenantId, personId, wanted })
+    },
   })
   await lapseOverdue(unit, overdue, now)
   return accounts
@@ -129,7 +131,10 @@ const writeBooking = async (unit: Unit, found: Case, booking: BookingRecord, acc
   const pieces = verdict.takings.map(({ postId, on, minutes }) => ({ postId, onDay: on, minutes }))
   await insertBooking(unit, booking, mergePieces(pieces))
   await appendEntries(unit, reservations(verdict.takings, accounts, booking.id), { actor: doerOf(actor, found.requestId).reference, now })
-  await tell(unit, { type: 'booking.requested', booking, previousState: null, doer: doerOf(actor, found.requestId), now })
+  const doer = doerOf(actor, found.requestId)
+  await tell(unit, { type: 'booking.requested', booking, previousState: null, doer, now })
+  // Nobody has to say yes to an own activity without leave; whoever waits for "confirmed" hears it all the same.
+  if (booking.state === 'confirmed') await tell(unit, { type: 'booking.confirmed', booking, previousState: null, doer, now })
 }
 
 /** Takes the place in the body's week and then the seat, the hottest row last; answers the reason where one is full. */

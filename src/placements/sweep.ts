@@ -17,7 +17,7 @@ export const lapseEverywhere = async (unit: Unit): Promise<number> => {
     const ids = await overdueBookingIds(unit, { now, shiftMillis, limit: sweepAtMost })
     const found = await Promise.all(ids.map((id) => findBooking(unit, id)))
     const bookings = found.filter((booking) => booking !== null)
-    await lockAround(unit, { personIds: bookings.map((booking) => booking.personId), accountIds: [], bookingIds: ids })
+    await lockAround(unit, { personIds: bookings.map((booking) => booking.personId), bookingIds: ids })
     await lapseOverdue(unit, bookings, now)
     seen += bookings.length
   }

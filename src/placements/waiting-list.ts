@@ -31,7 +31,7 @@ export const promoteWaiting = async (unit: Unit, sessionId: string, now: Instant
     const waiting = await firstWaiting(unit, sessionId)
     const session = await findSession(unit, sessionId)
     if (waiting === null || session === null || session.seatsTaken + session.seatsElsewhere >= session.seats) return
-    await lockAround(unit, { personIds: [waiting.personId], accountIds: [], bookingIds: [waiting.id] })
+    await lockAround(unit, { personIds: [waiting.personId], bookingIds: [waiting.id] })
     const booking = await findBooking(unit, waiting.id)
     if (booking === null || booking.state !== 'waitlisted') continue
     const promoted = session.startsAt > now && (await unit.attempt(() => promote(unit, booking, now)))

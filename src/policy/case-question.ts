@@ -130,53 +130,96 @@ const potFactsOf = (facts: FilledCase, pot: PotDefinition, on: CivilDay): PotFac
   }
 }
 
-/** The question of a case; null where the clock skips or repeats its start. */
-export const questionOf = (facts: FilledCase, pots: readonly PotDefinition[]): Question | null =>
-  questionOn(facts, pots, facts.on)
+/** The instants of wall clocks, each worked out once for all cases of a file. */
+export class WallClocks {
+  readonly #known = new Map<string, Instant | null>()
 
-const instantIn = (zone: string, on: CivilDay, time: string): Instant | null => {
-  const local = instantAtLocal(on, time, zone)
-  return 'at' in local ? local.at : null
+  /** Null where that clock skips the time on that day, or shows it twice. */
+  at(zone: string, on: CivilDay, time: string): Instant | null {
+    const key = `${zone} ${on} ${time}`
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const local = instantAtLocal(on, time, zone)
+    const at = 'at' in local ? local.at : null
+    this.#known.set(key, at)
+    return at
+  }
 }
 
-const questionOn = (facts: FilledCase, pots: readonly PotDefinition[], on: CivilDay): Question | null => {
+/** What all questions of one case share, whatever the day. */
+interface CaseFrame {
+  readonly facts: FilledCase
+  readonly pots: readonly PotDefinition[]
+  readonly clocks: WallClocks
+  readonly posts: readonly PostFacts[]
+  readonly activity: ActivityFacts
+  readonly zone: string
+  readonly askedOn: CivilDay
+  readonly now: Instant
+}
+
+/** The question of a case; null where the clock skips or repeats its start. */
+export const questionOf = (facts: FilledCase, pots: readonly PotDefinition[], clocks: WallClocks): Question | null => {
   const zone = facts.person?.zone ?? 'Europe/London'
   const askedOn = facts.asked ?? plusDays(facts.on, -30)
-  const now = instantIn(zone, askedOn, '12:00')
-  const startsAt = instantIn(zone, on, facts.start ?? '09:00')
-  if (now === null || startsAt === null) return null
-  const endsAt = plusMinutes(startsAt, lengthOf(facts))
-  const held = postsOfCase(facts).filter((post) => post.startsOn <= on && (post.endsOn === null || on <= post.endsOn))
-  const clashes = on === facts.on ? (facts.clashes ?? []) : []
+  const now = clocks.at(zone, askedOn, '12:00')
+  if (now === null) return null
+  const posts = postsOfCase(facts)
+  return questionOn({ facts, pots, clocks, posts, activity: activityOf(facts), zone, askedOn, now }, facts.on)
+}
+
+/** Works out what takes time only when a rule asks: a search for the earliest day asks little of most days. */
+const questionOn = (frame: CaseFrame, on: CivilDay): Question | null => {
+  const { facts, pots, clocks, posts, zone, askedOn } = frame
+  const startsAt = clocks.at(zone, on, facts.start ?? '09:00')
+  if (startsAt === null) return null
+  const held = posts.filter((post) => post.startsOn <= on && (post.endsOn === null || on <= post.endsOn))
+  const kinds = on === facts.on ? (facts.clashes ?? []) : []
   return {
-    now,
+    now: frame.now,
     askedOn,
-    person: {
-      id: personId,
-      zone,
-      nation: (facts.person?.nation as Nation | undefined) ?? null,
-      startedOn: startedOf(facts),
-      endedOn: facts.person?.ended ?? null,
-      serviceMonths: Math.max(0, fullMonthsBetween(startedOf(facts), on)),
-      serviceDays: Math.max(0, daysBetween(startedOf(facts), on)),
+    get person() {
+      return personOf(facts, zone, on)
     },
-    posts: held.length > 0 ? held : postsOfCase(facts).slice(-1),
-    postsChangeOn: postsOfCase(facts)
-      .flatMap(changesOf)
-      .filter((day) => day > askedOn),
-    activity: activityOf(facts),
+    posts: held.length > 0 ? held : posts.slice(-1),
+    get postsChangeOn() {
+      return posts.flatMap(changesOf).filter((day) => day > askedOn)
+    },
+    activity: frame.activity,
     startsAt,
-    endsAt,
+    get endsAt() {
+      return plusMinutes(startsAt, lengthOf(facts))
+    },
     startsOn: on,
     lengthMinutes: lengthOf(facts),
-    noticeDays: daysBetween(askedOn, on),
-    pieces: piecesOf(facts, on, daysBetween(facts.on, on)),
-    clashes: clashes.map((kind) => ({ kind, startsAt, endsAt })),
+    get noticeDays() {
+      return daysBetween(askedOn, on)
+    },
+    get pieces() {
+      return piecesOf(facts, on, facts.pieces === undefined ? 0 : daysBetween(facts.on, on))
+    },
+    get clashes() {
+      return kinds.map((kind) => ({ kind, startsAt, endsAt: plusMinutes(startsAt, lengthOf(facts)) }))
+    },
     pot: (potId, _scopeId, day) => {
       const pot = pots.find((one) => one.id === potId)
       if (pot === undefined) throw new Error(`bug: no pot "${potId}"`)
       return potFactsOf(facts, pot, day)
     },
-    movedTo: (day) => questionOn(facts, pots, day),
+    movedTo: (day) => questionOn(frame, day),
   }
 }
+
+const personOf = (facts: FilledCase, zone: string, on: CivilDay): Question['person'] => ({
+  id: personId,
+  zone,
+  nation: (facts.person?.nation as Nation | undefined) ?? null,
+  startedOn: startedOf(facts),
+  endedOn: facts.person?.ended ?? null,
+  get serviceMonths() {
+    return Math.max(0, fullMonthsBetween(startedOf(facts), on))
+  },
+  get serviceDays() {
+    return Math.max(0, daysBetween(startedOf(facts), on))
+  },
+})

@@ -3,7 +3,7 @@
 import type { CivilDay, Minutes } from '../kernel/index.ts'
 import { readableMinutes } from '../kernel/index.ts'
 import { type CaseDocument, type CaseFacts, type CasesDocument, CasesSchema } from './case-document.ts'
-import { type FilledCase, faultOfCase, fillCase, postsOfCase, questionOf } from './case-question.ts'
+import { type FilledCase, faultOfCase, fillCase, postsOfCase, questionOf, WallClocks } from './case-question.ts'
 import type { CompiledPolicy } from './compiled.ts'
 import type { PotDefinition } from './pot.ts'
 import { minutesOf } from './quantity.ts'
@@ -57,9 +57,10 @@ export const runCases = (
     return { passed: 0, skipped: 0, mistakes: inPageOrder(source.mistakes) }
   }
   const document = source.value as CasesDocument
+  const clocks = new WallClocks()
   const counts = { passed: 0, skipped: 0 }
   document.cases.forEach((one, index) => {
-    const differences = runCase(policy, { one, defaults: document.defaults ?? {} }, tools.entitle)
+    const differences = runCase({ policy, clocks, entitle: tools.entitle }, one, document.defaults ?? {})
     if (differences === 'skipped') counts.skipped += 1
     else if (differences.length === 0) counts.passed += 1
     else source.at(['cases', index], `case "${one.case}": ${differences.join('; ')}`)
@@ -67,11 +68,14 @@ export const runCases = (
   return { ...counts, mistakes: source.mistakes }
 }
 
-const runCase = (
-  policy: CompiledPolicy,
-  { one, defaults }: { one: CaseDocument; defaults: CaseFacts },
-  entitle: Entitle | undefined,
-): string[] | 'skipped' => {
+/** What every case of a file is run with. */
+interface Bench {
+  readonly policy: CompiledPolicy
+  readonly clocks: WallClocks
+  readonly entitle: Entitle | undefined
+}
+
+const runCase = ({ policy, clocks, entitle }: Bench, one: CaseDocument, defaults: CaseFacts): string[] | 'skipped' => {
   const facts = fillCase(one, defaults)
   const fault = faultOfCase(facts, policy.pots)
   if (fault !== null || facts.on === undefined) return [fault ?? 'the case says no day']
@@ -81,7 +85,7 @@ const runCase = (
   const differences: string[] = []
   if (needsVerdict && outcome === undefined) differences.push('"expect" needs an outcome: allow, ask or refuse')
   if (needsVerdict) {
-    const question = questionOf(filled, policy.pots)
+    const question = questionOf(filled, policy.pots, clocks)
     if (question === null) return ['that zone has no such time on that day, or has it twice: write another start']
     differences.push(...compareVerdict(decideVerdict(policy, question), facts.expect))
   }

@@ -66,7 +66,7 @@ const earliestDay = (policy: CompiledPolicy, question: Question, refused: readon
   for (; on <= lastOn; on = plusDays(on, 1)) {
     if (on === question.startsOn) continue
     const moved = question.movedTo(on)
-    if (moved === null || moved.startsAt <= question.now) continue
+    if (moved === null || (on === question.askedOn && moved.startsAt <= question.now)) continue
     const inquiry = new Inquiry(policy.shelf, moved)
     if (order.every((rule) => rule.check(inquiry).outcome !== 'failed')) return on
   }

@@ -1,6 +1,7 @@
 // The pure parts of brokerage: notice, areas, register ids, standing of a link, said times, and the plan of an import.
 import t from 'tap'
 import { isAreaCode, noticeDaysFor, noticeRulesFault, termsAfter, termsOn } from '../../src/brokerage/body.ts'
+import { inChunks } from '../../src/brokerage/chunks.ts'
 import { planImport } from '../../src/brokerage/import-plan.ts'
 import { acceptableTermsOn, standingOn } from '../../src/brokerage/link.ts'
 import { parseOrgId, schemeOfRegistrar } from '../../src/brokerage/org-id.ts'
@@ -210,4 +211,22 @@ t.test('an import adds, changes, brings back or leaves a row, and only a full sn
   )
   t.equal(full.withdrawnPercent, 25)
   t.same(planImport(incoming, rows, { present, snapshot: 'partial' }).withdrawn, [])
+})
+
+t.test('rows are cut into pieces that either database accepts, each row once and in order', async (t) => {
+  const rows = Array.from({ length: 450 }, (_, position) => ({ position }))
+  t.same(
+    inChunks(rows).map((chunk) => chunk.length),
+    [200, 200, 50],
+  )
+  t.same(inChunks(rows).flat(), rows)
+  const large = [10, 600_000, 600_000, 5_000_000, 10].map((length, position) => ({
+    position,
+    text: 'x'.repeat(length),
+  }))
+  t.same(
+    inChunks(large).map((chunk) => chunk.map((row) => row.position)),
+    [[0, 1], [2], [3], [4]],
+  )
+  t.same(inChunks([]), [])
 })

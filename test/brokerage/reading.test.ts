@@ -206,6 +206,21 @@ t.test('a blank address is none, and an address of several lines becomes one', a
   t.equal(organisation({ location: 'somewhere' }).mended[0]?.why, 'unreadable')
 })
 
+t.test('what is too long or too much for a listing is left away, and that is reported', async (t) => {
+  const long = organisation({ description: 'x'.repeat(20_001), location: { address: 'y'.repeat(501) } })
+  t.same([long.taken?.description, long.taken?.address], ['', null])
+  t.same(
+    long.mended.map(({ what, why, from }) => [what, why, from]),
+    [
+      ['description', 'too_long', '20001>20000'],
+      ['location.address', 'too_long', '501>500'],
+    ],
+  )
+  const many = activity({ session: { time: Array(501).fill('volunteering:MondayMorning') } })
+  t.equal(many.taken?.times.length, 500)
+  t.same(many.mended, [{ what: 'time', why: 'too_many', from: '501', to: '500' }])
+})
+
 t.test('a website that is no web address is dropped and never repeated in the account', async (t) => {
   for (const website of ['www.example.org', 'javascript:alert(1)', 'robin@example.org', 'http://']) {
     const { taken, mended } = organisation({ website })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { closingEntries } from '../../src/leave/balance.ts'
+import { closingEntries } from '../../src/leave/closing.ts'
 import { type Balance, balanceOn, type LeaveEntry, type LeaveFacts, openBook } from '../../src/leave/index.ts'
 import type { PotDefinition } from '../../src/policy/index.ts'
 import { line, post, pot } from './builders.ts'

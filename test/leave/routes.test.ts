@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { bankHolidaysOf } from '../../src/leave/index.ts'
 import { type Caller, send } from '../support/app.ts'
-import { freshDatabase, onEachDatabase } from '../support/databases.ts'
+import { onEachDatabase } from '../support/databases.ts'
 import { buildWorld, policyText, type World } from '../support/world.ts'
 
 const carrying =
-  '  - { id: general, title: Volunteering days, amount: 3 days, window: calendar-year, pro-rata: fte, rounding: { to: up, step: day }, unused: { carry: { at-most: 1 day, lapses-after: 3 months } } }'
+  '  - { id: general, title: Volunteering days, amount: 3 days, window: calendar-year, pro-rata: fte, rounding: { to: up, step: day }, unused: { carry: 150 minutes, lapses-after: 3 months } }'
 
 const get = async (world: World, caller: Caller, url: string) => {
   const response = await send(world.app, caller, { url })
@@ -223,18 +222,5 @@ await onEachDatabase(
       (await post(world, world.callers.hr, { url: '/v1/bank-holidays/imports', body: list(scotland) })).status,
       403,
     )
-  },
-)
-
-const dataFolder = process.env['BOONDAY_DATA']
-t.test(
-  "the government's real list",
-  { skip: dataFolder === undefined ? 'BOONDAY_DATA names no folder' : false },
-  async (t) => {
-    const world = await buildWorld(t, await freshDatabase(t, 'sqlite'))
-    const body = JSON.parse(await readFile(`${dataFolder}/uk-bank-holidays.json`, 'utf8'))
-    const found = await post(world, world.callers.system, { url: '/v1/bank-holidays/imports', body })
-    t.same(found.body.unusable, [])
-    t.ok(found.body.taken > 250)
   },
 )

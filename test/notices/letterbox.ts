@@ -9,7 +9,7 @@ import { noticesConsumers } from '../../src/notices/index.ts'
 import type { TestDatabase } from '../support/databases.ts'
 
 /** Where the links of the tests lead. */
-export const publicUrl = 'https://boonday.example.org/volunteering'
+const publicUrl = 'https://boonday.example.org/volunteering'
 
 /** One mail, with what tests look at. */
 export interface Letter {

@@ -55,8 +55,6 @@ const everything = async ({ kysely }: TestDatabase): Promise<string> =>
     ),
   )
 
-const ownTenants = { shiftTenants: true, policy: policyText({ rules: '' }) }
-
 await onEachDatabase(t, 'from the manager’s mail to the body’s record of who came', async (t, database) => {
   const world = await buildWorld(t, database, { shiftTenants: true })
   const { app } = world
@@ -146,7 +144,7 @@ await onEachDatabase(t, 'from the manager’s mail to the body’s record of who
 })
 
 await onEachDatabase(t, 'another session is offered, accepted, and dropped in one tap', async (t, database) => {
-  const world = await buildWorld(t, database, { ...ownTenants, policy: policyText({ approvals: '' }) })
+  const world = await buildWorld(t, database, { shiftTenants: true, policy: policyText({ approvals: '' }) })
   const { app } = world
   const box = await letterbox(t, database)
   const bookingId = await book(world)
@@ -289,7 +287,7 @@ await onEachDatabase(t, 'a link that cannot be used says why and what to do', as
 })
 
 await onEachDatabase(t, 'of many answers with one link at once, one counts', async (t, database) => {
-  const world = await buildWorld(t, database, { ...ownTenants, policy: policyText({ approvals: '' }) })
+  const world = await buildWorld(t, database, { shiftTenants: true, policy: policyText({ approvals: '' }) })
   const box = await letterbox(t, database)
   const bookingId = await book(world)
   const [path] = box.only(await box.collect(), 'body-asked').links
@@ -312,7 +310,7 @@ await onEachDatabase(
   t,
   'a letter about a state that has passed is not sent, and a policy may open the host to managers',
   async (t, database) => {
-    const policy = policyText({ rules: '' }).replace('rules:\n', 'manager-sees: host\n')
+    const policy = policyText().replace('rules:\n', 'manager-sees: host\nrules:\n')
     const world = await buildWorld(t, database, { shiftTenants: true, policy })
     const box = await letterbox(t, database)
     const gone = await book(world, 0)

@@ -212,6 +212,16 @@ t.test('whoever is missing has left, and comes back as the same person', async (
   })
 })
 
+t.test('two imports at once follow each other', async (t) => {
+  await onEachDatabase(t, 'at once', async (t, database) => {
+    const { employerId } = await tenant(database)
+    const csv = csvOf([...staff, ...Array.from({ length: 200 }, (_, index) => row(`N${index}`))])
+    const reports = await Promise.all([1, 2, 3].map(() => imported(database, { employerId, csv })))
+    t.strictSame(reports.map(({ created }) => created).sort(), [0, 0, 200], 'one creates, the others find them there')
+    t.strictSame(reports.map(({ unchanged }) => unchanged).sort(), [205, 205, 5])
+  })
+})
+
 t.test('an end that was known before does not pull the brake', async (t) => {
   await onEachDatabase(t, 'known ends', async (t, database) => {
     const ending = staff.map((cells) => (cells.employee_id === 'BOB' ? { ...cells, end_date: '2027-03-10' } : cells))

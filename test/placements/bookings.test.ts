@@ -4,6 +4,7 @@ import { makeWorker } from '../../src/database/index.ts'
 import { waitingListConsumer } from '../../src/placements/index.ts'
 import { type Caller, send } from '../support/app.ts'
 import { onEachDatabase, type TestDatabase } from '../support/databases.ts'
+import { breaches } from '../support/invariants.ts'
 import { buildWorld, policyText, type World } from '../support/world.ts'
 
 const post = (world: World, caller: Caller, url: string, body: unknown = {}, key?: string) =>
@@ -216,10 +217,14 @@ await onEachDatabase(t, 'a counter-offer holds the other seat until the person a
   t.equal(open.filter((one) => one.effectiveOn === '2026-05-20').reduce((sum, one) => sum + one.minutes, 0), -180)
   t.equal(open.filter((one) => one.effectiveOn === '2026-05-19').reduce((sum, one) => sum + one.minutes, 0), 0)
 
+  t.same(await breaches(database), [])
+  t.match((await move(world, world.employee(0), booking.id, 'drop-out')).json().state, 'cancelled')
+  t.same([await seatsTaken(database, first), await seatsTaken(database, other), await heads(database)], [0, 0, 0])
   const refused = (await book(world, 1)).json()
   await move(world, world.callers.broker, refused.id, 'offer', { sessionId: world.sessionIds[2] })
   t.match((await move(world, world.employee(1), refused.id, 'drop-out')).json().state, 'withdrawn')
-  t.same(await Promise.all(world.sessionIds.map((id) => seatsTaken(database, id))), [0, 1, 0])
+  t.same(await Promise.all(world.sessionIds.map((id) => seatsTaken(database, id))), [0, 0, 0])
+  t.same(await breaches(database), [])
 })
 
 await onEachDatabase(t, 'a hold nobody answered is lapsed by whoever comes next, and by a late answer', async (t, database) => {
@@ -310,6 +315,10 @@ await onEachDatabase(t, 'an own activity takes the same verdict, hold and approv
     const wrong = await post(world, world.employee(0), '/v1/bookings', { ownActivity: { ...activity, ...change } })
     t.match([wrong.statusCode, wrong.json().reasons?.[0]?.pointer], [400, pointer], wrong.body)
   }
+  const evening = await post(world, world.employee(0), '/v1/bookings', { ownActivity: { ...activity, onDay: '2026-05-26', startsLocal: '18:00' } })
+  t.match([evening.json().state, evening.json().leaveMinutes], ['confirmed', 0], 'own time needs nobody')
+  const told = await database.kysely.selectFrom('outboxEvent').select('type').where('subjectId', '=', evening.json().id).orderBy('id').execute()
+  t.same(told.map((one) => one.type), ['booking.requested', 'booking.confirmed'])
   const impossible = await post(world, world.employee(0), '/v1/bookings', { ownActivity: { ...activity, onDay: '2026-02-30' } })
   t.equal(impossible.statusCode, 400, impossible.body)
 })

@@ -1,7 +1,7 @@
 // Policies and questions for the tests of this folder: a small document, and questions in the short form of cases.
 import { stringify } from 'yaml'
 import type { CaseFacts } from '../../src/policy/case-document.ts'
-import { fillCase, questionOf } from '../../src/policy/case-question.ts'
+import { fillCase, questionOf, WallClocks } from '../../src/policy/case-question.ts'
 import {
   type CompiledPolicy,
   compilePolicy,
@@ -35,7 +35,7 @@ export const mistakesIn = (text: string): readonly Mistake[] => {
 /** A question asked on 1 May 2026 about 7 h on Tuesday 19 May, where a test does not say otherwise. */
 export const questionWith = (policy: CompiledPolicy, facts: CaseFacts = {}): Question => {
   const filled = fillCase({ case: 'test', expect: {}, ...facts }, { asked: '2026-05-01', on: '2026-05-19' })
-  const question = questionOf({ ...filled, on: filled.on ?? '' }, policy.pots)
+  const question = questionOf({ ...filled, on: filled.on ?? '' }, policy.pots, new WallClocks())
   if (question === null) throw new Error('no such time on that day')
   return question
 }
