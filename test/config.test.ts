@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
-import { ConfigMistakes, defineConfig, readConfig } from '../src/config.ts'
+import { ConfigMistakes, defineConfig, readConfig, variables } from '../src/config.ts'
 
 const secret = 'a development secret of 40 characters!!!'
 
@@ -136,4 +138,9 @@ t.test('a host that misspells a setting is told so', async (t) => {
     message: /databaseURL is not a setting: remove it/,
   })
   t.throws(() => defineConfig({ port: '80' } as object), { message: /port is not valid \("80"\)/ })
+})
+
+t.test('the README names every variable', async (t) => {
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+  for (const [name] of variables) t.ok(readme.includes(`\`${name}\``), `${name} is in the table of settings`)
 })

@@ -36,26 +36,19 @@ export const playHistory = async (stage: Stage, sessions: readonly PastSession[]
 }
 
 /** One booking up to its confirmation; null where the policy refuses this colleague (an agency worker, for one). */
-const book = async (
-  { as, broker, cast }: Stage,
-  colleague: Colleague,
-  session: PastSession,
-): Promise<Past | null> => {
-  const verdict = await as(colleague).post<{ outcome: string }>('/v1/verdicts', { sessionId: session.sessionId })
+const book = async (stage: Stage, colleague: Colleague, { sessionId }: PastSession): Promise<Past | null> => {
+  const { as, broker, hrSystem, colleagueOf } = stage
+  const verdict = await as(colleague).post<{ outcome: string }>('/v1/verdicts', { sessionId })
   if (verdict.outcome === 'refuse') return null
-  const booking = await as(colleague).post<{ id: string; state: string; startsAt: string; endsAt: string }>(
-    '/v1/bookings',
-    { sessionId: session.sessionId },
+  const { id } = await as(colleague).post<{ id: string }>('/v1/bookings', { sessionId })
+  const booking = await hrSystem.get<{ approverPersonId: string | null; startsAt: string; endsAt: string }>(
+    `/v1/bookings/${id}`,
   )
-  if (booking.state === 'awaiting_approval') {
-    const approver = cast.colleagues.find(({ hrId }) => hrId === colleague.managerHrId) ?? cast.hr
-    const [standIn = ''] = colleague.posts.map(({ stand_in_employee_id }) => stand_in_employee_id)
-    const decides = cast.colleagues.find(({ hrId }) => hrId === standIn) ?? approver
-    await as(decides).post(`/v1/bookings/${booking.id}/approve`, {})
+  if (booking.approverPersonId !== null) {
+    await as(colleagueOf(booking.approverPersonId)).post(`/v1/bookings/${id}/approve`, {})
   }
-  await broker.post(`/v1/bookings/${booking.id}/confirm`, {})
-  const minutes = (Date.parse(booking.endsAt) - Date.parse(booking.startsAt)) / 60_000
-  return { bookingId: booking.id, minutes }
+  await broker.post(`/v1/bookings/${id}/confirm`, {})
+  return { bookingId: id, minutes: (Date.parse(booking.endsAt) - Date.parse(booking.startsAt)) / 60_000 }
 }
 
 /** Moves the clocks of the council and of the volunteer centre ahead to the same instant. */

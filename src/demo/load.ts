@@ -7,7 +7,7 @@ import { audiences, type Places, subjects, type Tenants } from './prepare.ts'
 import type { Random } from './random.ts'
 import { type Cast, type Colleague, exportOf, skillAddress } from './staff.ts'
 import type { Story } from './story.ts'
-import { areaCode, type Ask, bankHolidays, body, type Dated, datesFrom, employer, groups } from './town.ts'
+import { type Ask, areaCode, bankHolidays, body, type Dated, datesFrom, employer, groups } from './town.ts'
 
 /** Everything the later chapters need. */
 export interface Stage {
@@ -21,6 +21,7 @@ export interface Stage {
   readonly broker: Api
   /** The id that the service gave a colleague. */
   personIdOf(colleague: Colleague): string
+  colleagueOf(personId: string): Colleague
   as(colleague: Colleague): Api
 }
 
@@ -54,7 +55,12 @@ export const loadTown = async (setting: Setting): Promise<{ stage: Stage; past: 
     return api
   }
   const personIdOf = (colleague: Colleague): string => personIds.get(colleague.hrId) ?? ''
-  const stage: Stage = { ...setting, hrSystem, broker, personIdOf, as }
+  const colleagueOf = (personId: string): Colleague => {
+    const found = cast.colleagues.find((one) => personIdOf(one) === personId)
+    if (found === undefined) throw new Error('a person was named who is not in the export')
+    return found
+  }
+  const stage: Stage = { ...setting, hrSystem, broker, personIdOf, colleagueOf, as }
   await story.step('the policy', () => publishPolicy(stage))
   await story.step('what an hour is worth', () => enterHourlyValue(as(cast.csr), story))
   await story.step('the tie with the volunteer centre', () => tieToBody(stage))
@@ -115,7 +121,9 @@ const enterHourlyValue = async (csr: Api, story: Story): Promise<void> => {
     source: 'Entered for this demonstration; not a published value',
   }
   await csr.post('/v1/hourly-values', value)
-  story.tell('The CSR team enters what an hour is worth in its reports: 15.00 GBP, a figure made up for this demonstration.')
+  story.tell(
+    'The CSR team enters what an hour is worth in its reports: 15.00 GBP, a figure made up for this demonstration.',
+  )
 }
 
 const tieToBody = async ({ as, cast, hrSystem, broker, tenants, personIdOf, story }: Stage): Promise<void> => {
@@ -162,14 +170,36 @@ const loadPlacements = async (stage: Stage): Promise<PastSession[]> => {
 /** Posts and vets a need, and offers the placement that answers to it. */
 const offer = async (
   broker: Api,
-  { ask, groupId, place }: { ask: Ask; groupId: string; place: { address: string; latitude: number; longitude: number } },
+  {
+    ask,
+    groupId,
+    place,
+  }: { ask: Ask; groupId: string; place: { address: string; latitude: number; longitude: number } },
 ): Promise<string> => {
   const { title, brief, causes } = ask
   const skills = ask.skills.map(skillAddress)
-  const { needId } = await broker.post<{ needId: string }>('/v1/needs', { groupId, title, brief, causes, skills, heads: 2 })
+  const { needId } = await broker.post<{ needId: string }>('/v1/needs', {
+    groupId,
+    title,
+    brief,
+    causes,
+    skills,
+    heads: 2,
+  })
   await broker.post(`/v1/needs/${needId}/vet`)
   const { address, latitude, longitude } = place
-  const placement = { groupId, needId, title, description: brief, causes, skills, areaCode, address, latitude, longitude }
+  const placement = {
+    groupId,
+    needId,
+    title,
+    description: brief,
+    causes,
+    skills,
+    areaCode,
+    address,
+    latitude,
+    longitude,
+  }
   const { id } = await broker.post<{ id: string }>('/v1/placements', placement)
   return id
 }

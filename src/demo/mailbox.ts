@@ -21,7 +21,10 @@ export const mailFor = (folder: string, wanted: { topic: string; to: string; say
   until(`the mail ${wanted.topic} to ${wanted.to}`, async () => {
     const files = await readdir(folder).catch(() => [])
     // The name of a file begins with an id that sorts by time: the newest comes first.
-    for (const file of files.filter((one) => one.endsWith(`-${wanted.topic}.eml`)).sort().reverse()) {
+    for (const file of files
+      .filter((one) => one.endsWith(`-${wanted.topic}.eml`))
+      .sort()
+      .reverse()) {
       const letter = letterOf(file, await readFile(join(folder, file), 'utf8'))
       if (letter.to.includes(wanted.to) && letter.text.includes(wanted.says)) return letter
     }
@@ -68,7 +71,10 @@ const headerText = (value: string): string =>
     .replace(/=\?utf-8\?(q|b)\?([^?]*)\?=/gi, (_whole, kind: string, text: string) =>
       kind.toLowerCase() === 'b'
         ? Buffer.from(text, 'base64').toString('utf8')
-        : decoded({ headers: new Map([['content-transfer-encoding', 'quoted-printable']]), body: text.replaceAll('_', ' ') }),
+        : decoded({
+            headers: new Map([['content-transfer-encoding', 'quoted-printable']]),
+            body: text.replaceAll('_', ' '),
+          }),
     )
 
 const letterOf = (file: string, source: string): Letter => {
@@ -100,7 +106,10 @@ export interface Page {
 const plain = (markup: string): string =>
   markup
     .replace(/<[^>]+>/g, ' ')
-    .replace(/&(amp|lt|gt|quot|#39);/g, (_whole, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"' })[name] ?? "'")
+    .replace(
+      /&(amp|lt|gt|quot|#39);/g,
+      (_whole, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"' })[name] ?? "'",
+    )
     .replace(/\s+/g, ' ')
     .trim()
 

@@ -53,11 +53,13 @@ const csvColumns = [
 ] as const
 
 const firstNames =
-  'Amara Bram Carys Dafydd Esme Farouk Greta Hollis Ines Jolyon Keziah Lowri Magnus Nadia Orla Piers Quentin Rosa Silas Tamsin Umar Verity Wilf Ximena Yusuf Zelda Anwen Bertie Cleo Dilys Elspeth Finbar Gwen Hari Imelda Jude Kit Leonie Mabel Ned Oona Percy'
-    .split(' ')
+  'Amara Bram Carys Dafydd Esme Farouk Greta Hollis Ines Jolyon Keziah Lowri Magnus Nadia Orla Piers Quentin Rosa Silas Tamsin Umar Verity Wilf Ximena Yusuf Zelda Anwen Bertie Cleo Dilys Elspeth Finbar Gwen Hari Imelda Jude Kit Leonie Mabel Ned Oona Percy'.split(
+    ' ',
+  )
 const lastNames =
-  'Ashdown Birtwhistle Calloway Dunmore Eastlake Fennimore Garroway Hathersby Inglenook Jessamy Kettleby Larkfield Merrowdown Nettlefold Oakshott Pemberley Quillfeather Rushmere Saltmarsh Thistlewood Underhay Vellacott Wetherspur Yarrowby Applegarth Brindlewick Copperthwaite Dovecote Elmstead Foxglade Gillyflower Hazelmere Ivychurch Juniper Kestrel Lambswick Mistlethorpe Norbeck Otterbourne Pippinfield Ravenscar Sedgemoor'
-    .split(' ')
+  'Ashdown Birtwhistle Calloway Dunmore Eastlake Fennimore Garroway Hathersby Inglenook Jessamy Kettleby Larkfield Merrowdown Nettlefold Oakshott Pemberley Quillfeather Rushmere Saltmarsh Thistlewood Underhay Vellacott Wetherspur Yarrowby Applegarth Brindlewick Copperthwaite Dovecote Elmstead Foxglade Gillyflower Hazelmere Ivychurch Juniper Kestrel Lambswick Mistlethorpe Norbeck Otterbourne Pippinfield Ravenscar Sedgemoor'.split(
+    ' ',
+  )
 
 /** Terms of the UK Volunteering and Social Action Ontology that the story uses. */
 export const skillTerms = [
@@ -117,7 +119,14 @@ export const castFrom = (random: Random): Cast => {
   const first = random.shuffled(firstNames)
   const last = random.shuffled(lastNames)
   const made: Colleague[] = []
-  const add = (what: { department: string; grade: string; managerHrId: string | null; standInHrId?: string; jobs: readonly Job[]; site?: 0 | 1 }): Colleague => {
+  const add = (what: {
+    department: string
+    grade: string
+    managerHrId: string | null
+    standInHrId?: string
+    jobs: readonly Job[]
+    site?: 0 | 1
+  }): Colleague => {
     const number = made.length
     const hrId = `E${1001 + number}`
     const name = `${first[number % first.length]} ${last[number % last.length]}`
@@ -166,14 +175,15 @@ export const castFrom = (random: Random): Cast => {
     Colleague,
   ]
   const managers = departments.map((department) =>
-    add({ department, grade: 'G9', managerHrId: chief.hrId, standInHrId: hr.hrId, jobs: [fullTime] }),
+    add({ department, grade: 'G9', managerHrId: chief.hrId, jobs: [fullTime] }),
   )
   departments.forEach((department, index) => {
     const team = {
       department,
       grade: 'G5',
       managerHrId: managers[index]?.hrId ?? null,
-      standInHrId: managers[(index + 1) % managers.length]?.hrId ?? '',
+      // One manager is away, so that somebody stands in.
+      standInHrId: department === 'Housing' ? (managers[0]?.hrId ?? '') : '',
       site: department === 'Parks' ? (1 as const) : (0 as const),
     }
     for (const jobs of ordinaryJobs) add({ ...team, jobs })

@@ -233,6 +233,11 @@ export const datesFrom = (random: Random): { readonly before: readonly Dated[]; 
   }
   const before = [workday(random, '2027-02-15', 5), workday(random, '2027-02-22', 5)].map(on)
   const soon = workday(random, '2027-03-10', 2)
-  const ahead = [soon, workday(random, '2027-03-22', 4), workday(random, '2027-03-30', 10), workday(random, '2027-04-12', 12)].map(on)
+  const ahead = [
+    soon,
+    workday(random, '2027-03-22', 4),
+    workday(random, '2027-03-30', 10),
+    workday(random, '2027-04-12', 12),
+  ].map(on)
   return { before, ahead }
 }

@@ -150,6 +150,9 @@ const publish = (app: FastifyInstance, around: Surroundings): void =>
     response: { 201: Published },
     problems: [404, 413, 415],
     handle: async (unit, { actor, now, body, request }) => {
+      if (!/^(text|application)\/(x-)?yaml\b/i.test(request.headers['content-type'] ?? '')) {
+        throw new Fault('unsupported-media-type', 'send the document as application/yaml or text/yaml')
+      }
       const answer = await publishPolicy(unit, {
         employerId: employerOf(actor),
         text: body,

@@ -49,16 +49,28 @@ export const breaches = async ({ kysely }: TestDatabase): Promise<string[]> => {
     }
   }
 
+  const audit = await kysely.selectFrom('auditEntry').select(['action', 'subjectId', 'detail']).execute()
+  const told = audit.filter((entry) => /^booking\.(requested|promoted)$/.test(entry.action))
+  const uses = count([
+    ...told.map((entry) => JSON.parse(entry.detail).verdictId as string),
+    ...audit.filter((entry) => entry.action === 'booking.refused').map((entry) => entry.subjectId),
+  ])
   const verdicts = await kysely.selectFrom('verdict').select('id').execute()
-  const refusals = await kysely.selectFrom('auditEntry').select('subjectId').where('action', '=', 'booking.refused').execute()
-  const uses = count([...bookings.map((booking) => booking.verdictId), ...refusals.map((refusal) => refusal.subjectId)])
   for (const { id } of verdicts) expect(uses.get(id) === 1, `verdict ${id} belongs to ${uses.get(id) ?? 0} answers`)
   expect(uses.size === verdicts.length, `${uses.size} answers name a verdict, but ${verdicts.length} are kept`)
+  for (const booking of bookings) expect(uses.has(booking.verdictId), `booking ${booking.id} has lost its verdict`)
 
-  const events = await kysely.selectFrom('outboxEvent').select(['type', 'subjectId']).execute()
-  const requests = count(events.filter((event) => event.type === 'booking.requested').map((event) => event.subjectId))
-  for (const booking of bookings) expect(requests.get(booking.id) === 1, `booking ${booking.id} was told ${requests.get(booking.id) ?? 0} times`)
-  expect([...requests.keys()].every((id) => bookingIds.has(id)), 'an event tells of a booking that does not exist')
+  const events = count((await kysely.selectFrom('outboxEvent').select(['type', 'subjectId']).execute()).map((event) => `${event.type} ${event.subjectId}`))
+  const notes = count(audit.filter((entry) => /^(booking|attendance)\./.test(entry.action) && entry.action !== 'booking.refused').map((entry) => `${entry.action} ${entry.subjectId}`))
+  for (const [name, times] of notes) expect(events.get(name) === times, `${name} is in the audit ${times} times, in the outbox ${events.get(name) ?? 0}`)
+  for (const booking of bookings) {
+    const asked = notes.get(`booking.requested ${booking.id}`) ?? 0
+    const offers = notes.get(`booking.counter_offered ${booking.id}`) ?? 0
+    expect(asked >= 1 && asked <= 1 + offers, `booking ${booking.id} was told ${asked} times`)
+  }
+  for (const name of events.keys()) {
+    if (name.startsWith('booking.')) expect(bookingIds.has(name.split(' ')[1] ?? ''), `${name}: no such booking`)
+  }
 
   const open = await kysely.selectFrom('requestKey').select('id').where('status', 'is', null).execute()
   expect(open.length === 0, `${open.length} requests have a key and no answer`)
