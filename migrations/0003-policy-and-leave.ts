@@ -72,9 +72,10 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   await schema
     .createTable('bank_holiday')
     .ifNotExists()
+    .addColumn('employer_id', id, (c) => c.notNull())
     .addColumn('nation', 'varchar(30)', (c) => c.notNull())
     .addColumn('on_day', day, (c) => c.notNull())
     .addColumn('title', 'varchar(120)', (c) => c.notNull())
-    .addPrimaryKeyConstraint('bank_holiday_key', ['nation', 'on_day'])
+    .addPrimaryKeyConstraint('bank_holiday_key', ['employer_id', 'nation', 'on_day'])
     .execute()
 }

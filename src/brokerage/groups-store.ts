@@ -108,28 +108,23 @@ export const groupsOfSource = async (reader: Reader, bodyId: string, source: str
   return groupsFrom(rows, registrations)
 }
 
-/** Which group of a body holds each of these register ids. */
+/** Up to so many register ids are looked up one by one; for more, reading all of the body's is quicker. */
+const lookedUpOneByOne = 50
+
+/** Which group of a body holds which of these register ids. With very many of them, all of the body's are answered. */
 export const holdersOf = async (
   reader: Reader,
   bodyId: string,
   orgIds: readonly string[],
 ): Promise<Map<string, string>> => {
-  const holders = new Map<string, string>()
-  for (const some of inChunks(orgIds.map((orgId) => ({ orgId })))) {
-    const rows = await reader.db
-      .selectFrom('groupRegistration')
-      .innerJoin('communityGroup', 'communityGroup.id', 'groupRegistration.groupId')
-      .select(['groupRegistration.orgId', 'groupRegistration.groupId'])
-      .where('communityGroup.bodyId', '=', bodyId)
-      .where(
-        'groupRegistration.orgId',
-        'in',
-        some.map((one) => one.orgId),
-      )
-      .execute()
-    for (const row of rows) holders.set(row.orgId, row.groupId)
-  }
-  return holders
+  const rows = await reader.db
+    .selectFrom('groupRegistration')
+    .innerJoin('communityGroup', 'communityGroup.id', 'groupRegistration.groupId')
+    .select(['groupRegistration.orgId', 'groupRegistration.groupId'])
+    .where('communityGroup.bodyId', '=', bodyId)
+    .$if(orgIds.length <= lookedUpOneByOne, (q) => q.where('groupRegistration.orgId', 'in', [...orgIds]))
+    .execute()
+  return new Map(rows.map((row) => [row.orgId, row.groupId]))
 }
 
 /** Adds groups with their register ids. */

@@ -151,11 +151,15 @@ export const importListingsCommand: Command = {
 /** `boonday import bank-holidays`. */
 export const importBankHolidaysCommand: Command = {
   operands: [{ name: 'file', says: 'The list as https://www.gov.uk/bank-holidays.json gives it' }],
-  options: { json },
-  notes: ['For all employers of this database. Repeating it changes nothing.'],
+  options: { employer: { value: 'id', says: 'Whose calendar it is', required: true }, json },
+  notes: ['Repeating it changes nothing.'],
   run: async (given, terminal) => {
     const document = await documentOf(given.operand('file'))
-    const report = await withDatabase((database) => database.transact((unit) => importBankHolidays(unit, document)))
+    const report = await withDatabase(async (database) => {
+      const tenant = { kind: 'employer', id: given.text('employer') } as const
+      const { tenantId } = await operatorIn(database.reader, tenant, 'import-bank-holidays')
+      return database.transact((unit) => importBankHolidays(unit, tenantId, { json: document }))
+    })
     printCounts(given, terminal, report)
     if (!given.flag('json')) for (const { pointer, message } of report.unusable) terminal.out(`${pointer}: ${message}`)
     return 0

@@ -195,7 +195,7 @@ export interface Tables {
     actor: string
     createdAt: Instant
   }
-  bankHoliday: { nation: string; onDay: CivilDay; title: string }
+  bankHoliday: { employerId: string; nation: string; onDay: CivilDay; title: string }
 
   // --- brokerage
   body: {

@@ -1,13 +1,13 @@
 // The demonstration: one booking from beginning to end on an embedded database of its own, told as it happens. Sets up two
 // fictional tenants, starts the service, and does everything else through its HTTP API.
 import { type RunningServer, startServer } from '../server.ts'
-import { type Service, tokenFor } from './api.ts'
+import { type Caller, type Service, tokenFor } from './api.ts'
 import { playHistory } from './history.ts'
 import { brokerCaller, callerOf, hrSystemCaller, loadTown, type Stage } from './load.ts'
 import { emptyFolder, issuer, type Places, placesIn, portFor, settingsFor, setUpTenants } from './prepare.ts'
 import { randomFrom } from './random.ts'
 import { recount } from './recount.ts'
-import { castFrom } from './staff.ts'
+import { type Colleague, castFrom } from './staff.ts'
 import { makeStory, type Story } from './story.ts'
 import { body, employer } from './town.ts'
 import { type Outcome, walk } from './walk.ts'
@@ -37,13 +37,13 @@ export const runDemo = async (options: DemoOptions, say: (line: string) => void)
     story.tell(`The service listens on ${server.address}, with a clock that can be moved and mails as files.`)
     const { developmentSecret } = settings
     const service: Service = { address: server.address, issuer, developmentSecret }
-    story.chapter('A month is loaded, through the API')
+    story.chapter('Two months are loaded, through the API')
     const { stage, past } = await loadTown({ service, places, tenants, cast, random, story })
     await playHistory(stage, past)
-    const outcome = await walk(stage)
+    const { outcome, employee } = await walk(stage)
     await finish(stage, outcome)
     if (options.once) say(JSON.stringify(outcome))
-    else await stayOpen(stage, server, say)
+    else await stayOpen({ stage, server, employee }, say)
     return 0
   } finally {
     await server.close()
@@ -68,45 +68,38 @@ const finish = async ({ places, story }: Stage, outcome: Outcome): Promise<void>
 }
 
 /** Says what a newcomer can do by hand, and waits until told to stop. */
-const stayOpen = async (stage: Stage, server: RunningServer, say: (line: string) => void): Promise<void> => {
-  const { service, cast, story } = stage
-  const [employee] = cast.colleagues.filter(({ ordinary }) => ordinary)
-  const manager = cast.colleagues.find(({ hrId }) => hrId === employee?.managerHrId)
-  const callers = [
-    ['employee', employee],
-    ['manager', manager],
-    ['hr', cast.hr],
-    ['csr', cast.csr],
-    ['auditor', cast.auditor],
-    ['representative', cast.representative],
-    ['payroll', cast.payroll],
-  ] as const
+const stayOpen = async (
+  { stage, server, employee }: { stage: Stage; server: RunningServer; employee: Colleague },
+  say: (line: string) => void,
+): Promise<void> => {
+  const { service, story } = stage
   story.chapter('Go on by hand')
   story.tell(`The API, to read and to try: ${server.address}/docs`)
-  say('A token for each role, valid for a day:')
-  for (const [role, colleague] of callers) {
-    if (colleague === undefined) continue
-    say('')
-    say(`  ${role} (${colleague.name})`)
-    say(tokenFor(service, callerOf(colleague)))
+  story.tell('A token for each role, valid for a day:')
+  for (const [role, caller] of rolesOn(stage, employee)) {
+    for (const line of ['', `  ${role}`, tokenFor(service, caller)]) say(line)
   }
-  for (const [role, caller] of [
-    [`broker (${body.name})`, brokerCaller],
-    ['admin (the HR system; with Boonday-On-Behalf-Of it acts for a person)', hrSystemCaller],
-  ] as const) {
-    say('')
-    say(`  ${role}`)
-    say(tokenFor(service, caller))
-  }
+  const token = tokenFor(service, callerOf(employee))
   say('')
-  if (employee !== undefined) {
-    say('For example, what is left and what would fit:')
-    say('')
-    say(`curl -s -H 'Authorization: Bearer ${tokenFor(service, callerOf(employee))}' ${server.address}/v1/me/today`)
-    say('')
-  }
-  say('The service goes on until you press Ctrl-C.')
+  story.tell(`For example, what ${employee.name} has left, what comes next, and what would fit:`)
+  for (const line of ['', `curl -s -H 'Authorization: Bearer ${token}' ${server.address}/v1/me/today`, '']) say(line)
+  story.tell('The service goes on until you press Ctrl-C.')
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
+}
+
+/** Somebody for each role. */
+const rolesOn = ({ cast }: Stage, employee: Colleague): [string, Caller][] => {
+  const manager = cast.colleagues.find(({ hrId }) => hrId === employee.managerHrId) ?? employee
+  const people = { employee, manager, hr: cast.hr, csr: cast.csr, auditor: cast.auditor }
+  const { representative, payroll } = cast
+  return [
+    ...Object.entries({ ...people, representative, payroll }).map(([role, colleague]): [string, Caller] => [
+      `${role}: ${colleague.name}`,
+      callerOf(colleague),
+    ]),
+    [`broker: the ${body.name}`, brokerCaller],
+    ['admin: the HR system; with the header Boonday-On-Behalf-Of it acts for a person', hrSystemCaller],
+  ]
 }

@@ -7,7 +7,17 @@ import { audiences, type Places, subjects, type Tenants } from './prepare.ts'
 import type { Random } from './random.ts'
 import { type Cast, type Colleague, exportOf, skillAddress } from './staff.ts'
 import type { Story } from './story.ts'
-import { type Ask, areaCode, bankHolidays, body, type Dated, datesFrom, employer, groups } from './town.ts'
+import {
+  type Ask,
+  areaCode,
+  bankHolidays,
+  body,
+  type Dated,
+  datesFrom,
+  datesPerPlacement,
+  employer,
+  groups,
+} from './town.ts'
 
 /** Everything the later chapters need. */
 export interface Stage {
@@ -25,7 +35,7 @@ export interface Stage {
   as(colleague: Colleague): Api
 }
 
-/** A session of the month before the story, which the history books. */
+/** A session before the story, which the history books. */
 export interface PastSession extends Dated {
   readonly sessionId: string
 }
@@ -40,7 +50,7 @@ export const brokerCaller: Caller = { subject: subjects.broker, audience: audien
 
 type Setting = Pick<Stage, 'service' | 'places' | 'tenants' | 'cast' | 'random' | 'story'>
 
-/** Loads everything, and answers the stage and the sessions of the month before. */
+/** Loads everything, and answers the stage and the sessions before the story. */
 export const loadTown = async (setting: Setting): Promise<{ stage: Stage; past: readonly PastSession[] }> => {
   const { service, story, cast } = setting
   const hrSystem = apiOf(service, hrSystemCaller)
@@ -88,6 +98,7 @@ const linkLogins = async (hrSystem: Api, { cast, tenants, story }: Setting): Pro
     const link = { providerId: tenants.providerId, subject: callerOf(colleague).subject, hrId: colleague.hrId }
     const { personId } = await hrSystem.post<{ personId: string }>('/v1/identities', link)
     personIds.set(colleague.hrId, personId)
+    story.progress('logins', personIds.size, cast.colleagues.length)
   }
   const grants = [
     { who: cast.hr, role: 'hr' },
@@ -147,6 +158,7 @@ const tieToBody = async ({ as, cast, hrSystem, broker, tenants, personIdOf, stor
 const loadPlacements = async (stage: Stage): Promise<PastSession[]> => {
   const { broker, random, story } = stage
   const past: PastSession[] = []
+  const placements = groups.flatMap(({ asks }) => asks).length
   const counts = { needs: 0, sessions: 0 }
   for (const { asks, ...group } of groups) {
     const { groupId } = await broker.post<{ groupId: string }>('/v1/groups', group)
@@ -157,17 +169,18 @@ const loadPlacements = async (stage: Stage): Promise<PastSession[]> => {
         const session = await broker.post<{ id: string }>(`/v1/placements/${placementId}/sessions`, dated)
         if (before.includes(dated)) past.push({ ...dated, sessionId: session.id })
       }
-      counts.needs += 1
+      counts.needs += ask.skills.length === 0 ? 0 : 1
       counts.sessions += before.length + ahead.length
+      story.progress('sessions', counts.sessions, placements * datesPerPlacement)
     }
   }
   story.tell(
-    `The ${body.name} adds ${groups.length} community groups with their register ids (it vouches for one that no register lists), posts and vets ${counts.needs} needs, and offers a placement for each, with ${counts.sessions} sessions in all.`,
+    `The ${body.name} adds ${groups.length} community groups with their register ids (it vouches for one that no register lists), posts and vets ${counts.needs} needs for skills, and offers ${placements} placements with ${counts.sessions} sessions.`,
   )
   return past
 }
 
-/** Posts and vets a need, and offers the placement that answers to it. */
+/** Offers a placement; where skills are asked for, out of a need that is posted and vetted first. */
 const offer = async (
   broker: Api,
   {
@@ -178,15 +191,8 @@ const offer = async (
 ): Promise<string> => {
   const { title, brief, causes } = ask
   const skills = ask.skills.map(skillAddress)
-  const { needId } = await broker.post<{ needId: string }>('/v1/needs', {
-    groupId,
-    title,
-    brief,
-    causes,
-    skills,
-    heads: 2,
-  })
-  await broker.post(`/v1/needs/${needId}/vet`)
+  const needId =
+    skills.length === 0 ? null : await vettedNeed(broker, { groupId, title, brief, causes, skills, heads: 2 })
   const { address, latitude, longitude } = place
   const placement = {
     groupId,
@@ -202,4 +208,10 @@ const offer = async (
   }
   const { id } = await broker.post<{ id: string }>('/v1/placements', placement)
   return id
+}
+
+const vettedNeed = async (broker: Api, need: object): Promise<string> => {
+  const { needId } = await broker.post<{ needId: string }>('/v1/needs', need)
+  await broker.post(`/v1/needs/${needId}/vet`)
+  return needId
 }

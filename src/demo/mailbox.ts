@@ -16,8 +16,11 @@ export interface Letter {
   readonly invitation: boolean
 }
 
-/** Waits for the mail on a topic to somebody that says a name (or any text). */
-export const mailFor = (folder: string, wanted: { topic: string; to: string; says: string }): Promise<Letter> =>
+/** Waits for the newest mail on a topic to somebody that says certain words. */
+export const mailFor = (
+  folder: string,
+  wanted: { topic: string; to: string; says: readonly string[] },
+): Promise<Letter> =>
   until(`the mail ${wanted.topic} to ${wanted.to}`, async () => {
     const files = await readdir(folder).catch(() => [])
     // The name of a file begins with an id that sorts by time: the newest comes first.
@@ -26,7 +29,8 @@ export const mailFor = (folder: string, wanted: { topic: string; to: string; say
       .sort()
       .reverse()) {
       const letter = letterOf(file, await readFile(join(folder, file), 'utf8'))
-      if (letter.to.includes(wanted.to) && letter.text.includes(wanted.says)) return letter
+      const text = letter.text.replace(/\s+/g, ' ')
+      if (letter.to.includes(wanted.to) && wanted.says.every((words) => text.includes(words))) return letter
     }
     return null
   })
@@ -66,16 +70,14 @@ const decoded = ({ headers, body }: Part): string => {
 
 /** A header with encoded words (RFC 2047) as text. */
 const headerText = (value: string): string =>
-  value
-    .replace(/\?=\s+=\?/g, '?==?')
-    .replace(/=\?utf-8\?(q|b)\?([^?]*)\?=/gi, (_whole, kind: string, text: string) =>
-      kind.toLowerCase() === 'b'
-        ? Buffer.from(text, 'base64').toString('utf8')
-        : decoded({
-            headers: new Map([['content-transfer-encoding', 'quoted-printable']]),
-            body: text.replaceAll('_', ' '),
-          }),
-    )
+  value.replace(/\?=\s+=\?/g, '?==?').replace(/=\?utf-8\?(q|b)\?([^?]*)\?=/gi, (_whole, kind: string, text: string) =>
+    kind.toLowerCase() === 'b'
+      ? Buffer.from(text, 'base64').toString('utf8')
+      : decoded({
+          headers: new Map([['content-transfer-encoding', 'quoted-printable']]),
+          body: text.replaceAll('_', ' '),
+        }),
+  )
 
 const letterOf = (file: string, source: string): Letter => {
   const whole = partOf(source)
@@ -97,7 +99,7 @@ export interface Page {
   readonly title: string
   /** Label and value of every fact on it. */
   readonly facts: readonly (readonly [string, string])[]
-  /** Its first sentence under the title. */
+  /** What it says came of an act. */
   readonly notice: string
   /** The hidden fields of its forms. */
   readonly forms: readonly Readonly<Record<string, string>>[]
@@ -115,7 +117,7 @@ const plain = (markup: string): string =>
 
 const pageOf = (markup: string): Page => ({
   title: plain(/<h1>(.*?)<\/h1>/s.exec(markup)?.[1] ?? ''),
-  notice: plain(/<h1>.*?<\/h1>\s*<p[^>]*>(.*?)<\/p>/s.exec(markup)?.[1] ?? ''),
+  notice: plain(/<div class="notice[^>]*>(.*?)<\/div>/s.exec(markup)?.[1] ?? ''),
   facts: [...markup.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/gs)].map(
     ([, label = '', value = '']) => [plain(label), plain(value)] as const,
   ),

@@ -1,5 +1,6 @@
 // The people of a fictional council, made from a seed, and their HR export. Names are drawn from lists and stand for nobody.
 import type { Random } from './random.ts'
+import { employer } from './town.ts'
 
 /** One person of the export. */
 export interface Colleague {
@@ -114,87 +115,111 @@ const sites = [
   { code: 'MR', name: 'Mill Road Depot', postcode: 'ZQ4 2BB', latitude: '51.1390', longitude: '0.8910' },
 ] as const
 
-/** Makes the people of the council: the chief executive, four specialists, and six departments of six. */
-export const castFrom = (random: Random): Cast => {
+const ordinaryJobs: readonly (readonly Job[])[] = [[fullTime], [fourDays], [threeDays]]
+
+/** What is decided about somebody before their name is drawn. */
+interface Place {
+  readonly department: string
+  readonly grade: string
+  readonly managerHrId: string | null
+  readonly standInHrId?: string
+  readonly jobs: readonly Job[]
+  readonly site?: (typeof sites)[number]
+  readonly locale?: string
+}
+
+/** Draws people one after the other, each with an own number, name and start. */
+const recruiting = (random: Random): { readonly made: readonly Colleague[]; add(place: Place): Colleague } => {
   const first = random.shuffled(firstNames)
   const last = random.shuffled(lastNames)
   const made: Colleague[] = []
-  const add = (what: {
-    department: string
-    grade: string
-    managerHrId: string | null
-    standInHrId?: string
-    jobs: readonly Job[]
-    site?: 0 | 1
-  }): Colleague => {
-    const number = made.length
-    const hrId = `E${1001 + number}`
-    const name = `${first[number % first.length]} ${last[number % last.length]}`
-    const email = `${name.toLowerCase().replace(' ', '.')}@thornmere.example.org`
-    const skills = random.shuffled(skillTerms).slice(0, 2).map(skillAddress).join(';')
-    const startDate = `${2012 + random.below(14)}-${String(1 + random.below(12)).padStart(2, '0')}-01`
-    const site = sites[what.site ?? 0]
-    const posts = what.jobs.map((job, index) => ({
-      employee_id: hrId,
-      post_id: `P${1001 + number}-${index + 1}`,
+  const add = (place: Place): Colleague => {
+    const index = made.length
+    const name = `${first[index % first.length]} ${last[index % last.length]}`
+    const who = {
+      hrId: `E${1001 + index}`,
       name,
-      email,
-      start_date: startDate,
-      site_code: site.code,
-      site_name: site.name,
-      site_postcode: site.postcode,
-      site_latitude: site.latitude,
-      site_longitude: site.longitude,
-      nation: 'england-and-wales',
-      department: what.department,
-      grade: what.grade,
-      legal_entity: 'thornmere',
-      manager_employee_id: what.managerHrId ?? '',
-      stand_in_employee_id: what.standInHrId ?? '',
-      pay_number: `${90_001 + number}${index}`,
-      pay_basis: job.payBasis ?? 'salaried',
-      contract: job.contract ?? 'permanent',
-      fte: job.fte,
-      full_time_week_hours: '37',
-      pattern: job.pattern,
-      locale: number % 13 === 7 ? 'cy-GB' : 'en-GB',
+      email: `${name.toLowerCase().replace(' ', '.')}@thornmere.example.org`,
+      department: place.department,
+      managerHrId: place.managerHrId,
+      ordinary: ordinaryJobs.includes(place.jobs),
+    }
+    const start_date = `${2012 + random.below(14)}-${String(1 + random.below(12)).padStart(2, '0')}-01`
+    const skills = random.shuffled(skillTerms).slice(0, 2).map(skillAddress).join(';')
+    const posts = place.jobs.map((job, post) => ({
+      ...rowOf(who, place, job),
+      start_date,
       skills,
+      ...numbersOf(index, post),
     }))
-    const ordinary = what.jobs === ordinaryJobs[0] || what.jobs === ordinaryJobs[1] || what.jobs === ordinaryJobs[2]
-    const { department, managerHrId } = what
-    const colleague = { hrId, name, email, department, managerHrId, ordinary: ordinary && what.grade === 'G5', posts }
+    const colleague = { ...who, posts }
     made.push(colleague)
     return colleague
   }
+  return { made, add }
+}
+
+const numbersOf = (person: number, post: number) => ({
+  post_id: `P${1001 + person}-${post + 1}`,
+  pay_number: `${90_001 + person}${post}`,
+})
+
+const rowOf = (who: Omit<Colleague, 'posts'>, place: Place, job: Job) => {
+  const site = place.site ?? sites[0]
+  return {
+    employee_id: who.hrId,
+    name: who.name,
+    email: who.email,
+    site_code: site.code,
+    site_name: site.name,
+    site_postcode: site.postcode,
+    site_latitude: site.latitude,
+    site_longitude: site.longitude,
+    nation: 'england-and-wales',
+    department: who.department,
+    grade: place.grade,
+    legal_entity: 'thornmere',
+    manager_employee_id: who.managerHrId ?? '',
+    stand_in_employee_id: place.standInHrId ?? '',
+    pay_basis: job.payBasis ?? 'salaried',
+    contract: job.contract ?? 'permanent',
+    fte: job.fte,
+    full_time_week_hours: '37',
+    pattern: job.pattern,
+    locale: place.locale ?? employer.locale,
+  }
+}
+
+/** Makes the people of the council: the chief executive, five specialists, and six departments of six. */
+export const castFrom = (random: Random): Cast => {
+  const { made, add } = recruiting(random)
   const chief = add({ department: 'Chief Executive', grade: 'G12', managerHrId: null, jobs: [fullTime] })
-  const specialist = (department: string) => add({ department, grade: 'G8', managerHrId: chief.hrId, jobs: [fullTime] })
-  const [hr, csr, payroll, auditor] = ['People', 'Community', 'Payroll', 'Audit'].map(specialist) as [
-    Colleague,
-    Colleague,
-    Colleague,
-    Colleague,
-  ]
-  const managers = departments.map((department) =>
-    add({ department, grade: 'G9', managerHrId: chief.hrId, jobs: [fullTime] }),
-  )
-  departments.forEach((department, index) => {
+  const reporting = { managerHrId: chief.hrId, jobs: [fullTime] }
+  const specialist = (department: string): Colleague => add({ department, grade: 'G8', ...reporting })
+  const specialists = {
+    hr: specialist('People'),
+    csr: specialist('Community'),
+    payroll: specialist('Payroll'),
+    auditor: specialist('Audit'),
+    representative: specialist('Facilities'),
+  }
+  const managers = departments.map((department) => add({ department, grade: 'G9', ...reporting }))
+  for (const [index, department] of departments.entries()) {
     const team = {
       department,
       grade: 'G5',
-      managerHrId: managers[index]?.hrId ?? null,
+      managerHrId: managers[index]?.hrId ?? chief.hrId,
       // One manager is away, so that somebody stands in.
-      standInHrId: department === 'Housing' ? (managers[0]?.hrId ?? '') : '',
-      site: department === 'Parks' ? (1 as const) : (0 as const),
+      ...(department === 'Housing' ? { standInHrId: managers[0]?.hrId ?? chief.hrId } : {}),
+      ...(department === 'Parks' ? { site: sites[1] } : {}),
     }
     for (const jobs of ordinaryJobs) add({ ...team, jobs })
     add({ ...team, jobs: unusual[index] ?? [fullTime] })
-    add({ ...team, jobs: [{ ...fullTime, contract: index === 4 ? 'agency' : 'fixed_term' }] })
-  })
-  const [representative = chief] = managers
-  return { colleagues: made, hr, csr, payroll, auditor, representative }
+    const last = { ...fullTime, contract: department === 'Parks' ? 'agency' : 'fixed_term' }
+    add({ ...team, jobs: [last], ...(department === 'Libraries' ? { locale: 'cy-GB' } : {}) })
+  }
+  return { colleagues: made, ...specialists }
 }
-
-const ordinaryJobs: readonly (readonly Job[])[] = [[fullTime], [fourDays], [threeDays]]
 
 /** The export as CSV (RFC 4180), one row per post. */
 export const exportOf = ({ colleagues }: Cast): string => {

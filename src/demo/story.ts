@@ -11,11 +11,15 @@ export interface Story {
   list(lines: readonly string[]): void
   /** Two columns, set in. */
   table(rows: readonly (readonly [string, string])[]): void
+  /** How far a long step is; told only when nothing was told for a while. */
+  progress(what: string, done: number, total: number): void
   /** One step. When it fails, the error says which step it was. */
   step<Result>(what: string, run: () => Promise<Result>): Promise<Result>
 }
 
 const width = 96
+/** A reader who waits longer than this wants to know that it goes on. */
+const quietMillis = 1500
 
 const wrapped = (text: string, first: string, rest: string): string[] => {
   const lines: string[] = []
@@ -38,8 +42,10 @@ export class StepFailed extends Error {}
 /** A story told to `say`, which is given one line at a time. */
 export const makeStory = (say: (line: string) => void): Story => {
   let chapters = 0
+  let toldMillis = Date.now()
   const print = (lines: readonly string[]): void => {
     for (const line of lines) say(line)
+    toldMillis = Date.now()
   }
   return {
     chapter: (title) => {
@@ -51,6 +57,9 @@ export const makeStory = (say: (line: string) => void): Story => {
     table: (rows) => {
       const left = Math.max(...rows.map(([label]) => label.length)) + 4
       print(rows.flatMap(([label, text]) => wrapped(text, `  ${label}`.padEnd(left), ' '.repeat(left))))
+    },
+    progress: (what, done, total) => {
+      if (Date.now() - toldMillis > quietMillis) print([`  (${what}: ${done} of ${total})`])
     },
     step: async (what, run) => {
       try {

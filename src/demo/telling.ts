@@ -22,6 +22,10 @@ export const timesText = ({ startsAt, endsAt }: { readonly startsAt: string; rea
 
 const outcomes: Readonly<Record<string, string>> = { passed: 'yes', failed: 'no', not_applicable: 'not asked' }
 
+/** Who has to agree, and by when. */
+export const approvalsText = ({ approvals }: VerdictAnswer): string =>
+  approvals.map(({ from, withinDays }) => `: the ${from} has to agree within ${withinDays} days`).join(', and then')
+
 /** Every rule of a verdict with its answer. */
 export const findingRows = ({ findings }: VerdictAnswer): [string, string][] =>
   findings.map(({ rule, outcome, message }) => [`${(outcomes[outcome] ?? outcome).padEnd(11)}${rule}`, message])

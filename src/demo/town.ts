@@ -4,8 +4,8 @@ import { plusDays, weekdayOf } from '../kernel/index.ts'
 import type { Random } from './random.ts'
 import type { SkillTerm } from './staff.ts'
 
-/** The Monday on which the HR export is loaded; the month before the story lies between it and `storyAt`. */
-export const loadedAt = '2027-02-01T08:45:00.000Z'
+/** The Monday on which the HR export is loaded; two months of bookings lie between it and `storyAt`. */
+export const loadedAt = '2027-01-04T08:45:00.000Z'
 /** The Monday on which the story begins. */
 export const storyAt = '2027-03-08T09:00:00.000Z'
 
@@ -127,6 +127,12 @@ export const groups: readonly TownGroup[] = [
         causes: ['YouthAndChildren', 'EducationLanguages'],
         skills: ['MentoringVolunteers', 'BasicITSkills'],
       },
+      {
+        title: 'Who comes when',
+        brief: 'Turn three years of sign-in sheets into one list, so that the grant report can be written.',
+        causes: ['YouthAndChildren'],
+        skills: ['BasicRecordKeeping'],
+      },
     ],
   },
   {
@@ -225,19 +231,18 @@ const workday = (random: Random, fromOn: string, days: number): string => {
   return random.pick(all.filter((on) => weekdayOf(on) <= 5 && !closedOn.has(on)))
 }
 
-/** When a placement takes place: twice in the month before, once within the notice of the story, three times after it. */
+/** How many sessions each placement has. */
+export const datesPerPlacement = 7
+
+/** When a placement takes place: three times before the story, once within its notice, three times after it. */
 export const datesFrom = (random: Random): { readonly before: readonly Dated[]; readonly ahead: readonly Dated[] } => {
   const on = (onDay: string): Dated => {
     const [startsLocal, endsLocal] = random.pick(hours)
     return { onDay, startsLocal, endsLocal, seats: 2 + random.below(5) }
   }
-  const before = [workday(random, '2027-02-15', 5), workday(random, '2027-02-22', 5)].map(on)
-  const soon = workday(random, '2027-03-10', 2)
-  const ahead = [
-    soon,
-    workday(random, '2027-03-22', 4),
-    workday(random, '2027-03-30', 10),
-    workday(random, '2027-04-12', 12),
-  ].map(on)
-  return { before, ahead }
+  const within = (fromOn: string, days: number): Dated => on(workday(random, fromOn, days))
+  return {
+    before: [within('2027-01-18', 12), within('2027-02-01', 12), within('2027-02-15', 12)],
+    ahead: [within('2027-03-10', 2), within('2027-03-22', 4), within('2027-03-30', 10), within('2027-04-12', 12)],
+  }
 }

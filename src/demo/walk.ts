@@ -7,7 +7,7 @@ import { moveClocks } from './history.ts'
 import type { Stage } from './load.ts'
 import { mailFor, openLink, press } from './mailbox.ts'
 import type { Colleague } from './staff.ts'
-import { dayText, findingRows, potRows, timesText } from './telling.ts'
+import { approvalsText, dayText, findingRows, potRows, timesText } from './telling.ts'
 import { body, employer } from './town.ts'
 
 /** What came of it, as the API told it. */
@@ -54,6 +54,7 @@ export interface VerdictAnswer {
   readonly outcome: string
   readonly leaveMinutes: number
   readonly earliestOn: string | null
+  readonly approvals: readonly { from: string; withinDays: number }[]
   readonly findings: readonly { rule: string; outcome: string; effect: string; message: string }[]
 }
 
@@ -84,7 +85,7 @@ interface Wish {
 }
 
 /** Walks the whole path. */
-export const walk = async (stage: Stage): Promise<Outcome> => {
+export const walk = async (stage: Stage): Promise<{ readonly outcome: Outcome; readonly employee: Colleague }> => {
   const { story } = stage
   const wish = await story.step('asking what there is', () => askToday(stage))
   await story.step('asking for a session too soon', () => askTooSoon(stage, wish))
@@ -96,7 +97,7 @@ export const walk = async (stage: Stage): Promise<Outcome> => {
   const points = await story.step('points', () => pointsCredited(stage, wish, booking))
   const impact = await story.step('impact', () => impactShown(stage))
   await story.step('the calendar', () => calendarWritten(stage, wish, booking))
-  return { bookingId: booking.id, leaveMinutesLeft: left, points, impact }
+  return { outcome: { bookingId: booking.id, leaveMinutesLeft: left, points, impact }, employee: wish.employee }
 }
 
 const firstName = ({ name }: Colleague): string => name.split(' ')[0] ?? name
@@ -159,7 +160,7 @@ const book = async (stage: Stage, { employee, session }: Wish): Promise<BookingA
   const after = await balanceOf(stage, employee)
   story.chapter(`${firstName(employee)} books (POST /v1/bookings)`)
   story.tell(
-    `"${booking.title}" at ${booking.hostName}, ${dayText(booking.startsAt)}, ${timesText(booking)}. The verdict is "${verdict.outcome}", rule by rule:`,
+    `"${booking.title}" at ${booking.hostName}, ${dayText(booking.startsAt)}, ${timesText(booking)}. The verdict is "${verdict.outcome}"${approvalsText(verdict)}. Rule by rule:`,
   )
   story.table(findingRows(verdict))
   story.tell(`The balance before and after:`)
@@ -173,9 +174,9 @@ const book = async (stage: Stage, { employee, session }: Wish): Promise<BookingA
 /** Opens the one link of a mail that leads to a page, shows what it says, presses a button, and tells what came of it. */
 const answerByLink = async (
   { story, places }: Stage,
-  wanted: { readonly topic: string; readonly to: string; readonly says: string; readonly who: string },
+  wanted: { readonly topic: string; readonly to: string; readonly says: readonly string[]; readonly who: string },
   choice: Readonly<Record<string, string>>,
-): Promise<void> => {
+): Promise<string> => {
   const letter = await mailFor(places.mail, wanted)
   const [url] = letter.links
   if (url === undefined) throw new Error(`the mail ${letter.file} has no link`)
@@ -184,8 +185,7 @@ const answerByLink = async (
   story.table(page.facts.map(([label, value]) => [`${label}:`, value] as const))
   const done = await press(url, page, choice)
   story.tell(`Pressing "${choice['action']}" answers: ${done.title}. ${done.notice}`)
-  const again = await fetch(url)
-  story.tell(`Opening the link once more answers ${again.status}: it is used up.`)
+  return url
 }
 
 const approve = async (stage: Stage, { employee }: Wish, booking: BookingAnswer): Promise<void> => {
@@ -195,18 +195,34 @@ const approve = async (stage: Stage, { employee }: Wish, booking: BookingAnswer)
   const approver = colleagueOf(approverPersonId)
   const part = approver.hrId === employee.managerHrId ? 'line manager' : 'stand-in of the manager'
   story.chapter(`${approver.name} decides, as ${part}, from a link in a mail`)
-  const wanted = { topic: 'approver-asked', to: approver.email, says: employee.name, who: approver.name }
-  await answerByLink(stage, wanted, { action: 'approve' })
+  const wanted = {
+    topic: 'approver-asked',
+    to: approver.email,
+    says: [employee.name, dayText(booking.startsAt)],
+    who: approver.name,
+  }
+  const url = await answerByLink(stage, wanted, { action: 'approve' })
+  story.tell('What the manager may see is time and area; this policy does not let managers see the host.')
+  story.tell(`The link is used up: opening it once more answers ${(await fetch(url)).status}.`)
   await expectState(stage, as(employee), { booking, state: 'awaiting_confirmation' })
 }
 
 const confirm = async (stage: Stage, { employee }: Wish, booking: BookingAnswer): Promise<void> => {
   const { story, places, as } = stage
   story.chapter(`The ${body.name} confirms, from a link in a mail`)
-  const wanted = { topic: 'body-asked', to: body.email, says: employee.name, who: `The ${body.name}` }
+  const wanted = {
+    topic: 'body-asked',
+    to: body.email,
+    says: [employee.name, dayText(booking.startsAt)],
+    who: `The ${body.name}`,
+  }
   await answerByLink(stage, wanted, { action: 'confirm' })
   await expectState(stage, as(employee), { booking, state: 'confirmed' })
-  const letter = await mailFor(places.mail, { topic: 'person-confirmed', to: employee.email, says: '' })
+  const letter = await mailFor(places.mail, {
+    topic: 'person-confirmed',
+    to: employee.email,
+    says: [dayText(booking.startsAt)],
+  })
   story.tell(
     `${firstName(employee)} gets "${letter.subject}"${letter.invitation ? ', with an invitation for the calendar' : ''}.`,
   )
@@ -228,7 +244,12 @@ const attend = async (stage: Stage, { employee }: Wish, booking: BookingAnswer):
   const evening = `${booking.startsAt.slice(0, 10)}T19:00:00.000Z`
   await moveClocks(stage, evening)
   story.tell(`Both sandbox clocks move on, to the evening of ${dayText(evening)} (POST /v1/sandbox/clock).`)
-  const wanted = { topic: 'body-confirmed', to: body.email, says: employee.name, who: `The ${body.name}` }
+  const wanted = {
+    topic: 'body-confirmed',
+    to: body.email,
+    says: [employee.name, dayText(booking.startsAt)],
+    who: `The ${body.name}`,
+  }
   await answerByLink(stage, wanted, { action: 'record', came: 'all' })
   await expectState(stage, as(employee), { booking, state: 'attended' })
 }
@@ -265,8 +286,11 @@ const pointsCredited = async (stage: Stage, { employee }: Wish, booking: Booking
     return answer.items.some(({ bookingId }) => bookingId === booking.id) ? answer : null
   })
   story.chapter('Points are credited')
-  story.list(points.items.map((item) => `${item.points > 0 ? '+' : ''}${item.points} points: ${item.text}`))
-  story.tell(`${firstName(employee)} has ${points.balancePoints} points.`)
+  const credits = points.items.filter(({ bookingId }) => bookingId === booking.id)
+  const others = points.balancePoints - credits.reduce((sum, credit) => sum + credit.points, 0)
+  story.list(credits.map(({ text }) => text))
+  const before = others === 0 ? '' : `, ${others} of them from an earlier booking`
+  story.tell(`${firstName(employee)} has ${points.balancePoints} points${before}.`)
   return points.balancePoints
 }
 

@@ -26,8 +26,15 @@ export interface Period {
 /** Why a local date and time does not name exactly one instant. */
 export type LocalTimeFault = 'invalid' | 'skipped_by_clock_change' | 'repeated_by_clock_change'
 
-const utc = (at: Instant): DateTime => DateTime.fromISO(at, { zone: 'utc' })
-const day = (on: CivilDay): DateTime => DateTime.fromISO(on, { zone: 'utc' })
+const dayMillis = 86_400_000
+// Civil days are counted in UTC, where every day has the same length. Plain arithmetic, because a verdict that looks for the
+// earliest allowed day asks these questions some ten thousand times.
+const dayFrom = (millis: number): CivilDay => new Date(millis).toISOString().slice(0, 10)
+/** The wall clock of a zone, written as if it were UTC. */
+const wallClock = (at: Instant, zone: Zone): string => {
+  const millis = Date.parse(at)
+  return new Date(millis + IANAZone.create(zone).offset(millis) * 60_000).toISOString()
+}
 
 /**
  * The instant of a luxon DateTime, to the millisecond. Throws on an invalid one.
@@ -40,7 +47,7 @@ export const instantOf = (time: DateTime): Instant => {
 }
 
 /** Milliseconds since 1970 of an instant. */
-export const millisOf = (at: Instant): number => utc(at).toMillis()
+export const millisOf = (at: Instant): number => Date.parse(at)
 
 /** The instant so many milliseconds since 1970. */
 export const instantFromMillis = (millis: number): Instant => new Date(millis).toISOString()
@@ -56,37 +63,47 @@ export const minutesBetween = (from: Instant, until: Instant): number =>
 export const overlaps = (a: Interval, b: Interval): boolean => a.startsAt < b.endsAt && b.startsAt < a.endsAt
 
 /** The civil day it is at an instant in a zone. */
-export const civilDayAt = (at: Instant, zone: Zone): CivilDay => utc(at).setZone(zone).toFormat('yyyy-MM-dd')
+export const civilDayAt = (at: Instant, zone: Zone): CivilDay => wallClock(at, zone).slice(0, 10)
 
 /** The wall-clock time it is at an instant in a zone. */
-export const localTimeAt = (at: Instant, zone: Zone): LocalTime => utc(at).setZone(zone).toFormat('HH:mm')
+export const localTimeAt = (at: Instant, zone: Zone): LocalTime => wallClock(at, zone).slice(11, 16)
 
 /** The instant a civil day begins in a zone; where midnight is skipped, the first instant that exists. */
 export const startOfDay = (on: CivilDay, zone: Zone): Instant =>
   instantOf(DateTime.fromISO(on, { zone }).startOf('day'))
 
 /** A civil day later (or earlier) by so many days. */
-export const plusDays = (on: CivilDay, days: number): CivilDay => day(on).plus({ days }).toFormat('yyyy-MM-dd')
+export const plusDays = (on: CivilDay, days: number): CivilDay => dayFrom(Date.parse(on) + days * dayMillis)
 
 /** A civil day later by so many months; the day of the month is clamped to the length of the month. */
-export const plusMonths = (on: CivilDay, months: number): CivilDay => day(on).plus({ months }).toFormat('yyyy-MM-dd')
+export const plusMonths = (on: CivilDay, months: number): CivilDay => {
+  const first = new Date(Date.parse(`${on.slice(0, 7)}-01`))
+  first.setUTCMonth(first.getUTCMonth() + months)
+  const length = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate()
+  return plusDays(dayFrom(first.getTime()), Math.min(Number(on.slice(8)), length) - 1)
+}
 
 /** Days from one civil day to another; negative when `until` is earlier. */
 export const daysBetween = (from: CivilDay, until: CivilDay): number =>
-  Math.round(day(until).diff(day(from), 'days').days)
+  (Date.parse(until) - Date.parse(from)) / dayMillis
 
 /** Whole months from one civil day to another, rounded down; 0 when `until` is earlier. */
-export const fullMonthsBetween = (from: CivilDay, until: CivilDay): number =>
-  Math.max(0, Math.floor(day(until).diff(day(from), 'months').months))
+export const fullMonthsBetween = (from: CivilDay, until: CivilDay): number => {
+  const months = (Number(until.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(until.slice(5, 7)) - Number(from.slice(5, 7))
+  return Math.max(0, plusMonths(from, months) > until ? months - 1 : months)
+}
 
 /** 1 for Monday to 7 for Sunday (ISO 8601). */
-export const weekdayOf = (on: CivilDay): number => day(on).weekday
+export const weekdayOf = (on: CivilDay): number => ((((Date.parse(on) / dayMillis + 3) % 7) + 7) % 7) + 1
 
 /** The Monday on or before a civil day. */
 export const mondayOf = (on: CivilDay): CivilDay => plusDays(on, 1 - weekdayOf(on))
 
 /** Whether a text is a real civil day (no 30 February). */
-export const isCivilDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && day(text).isValid
+export const isCivilDay = (text: string): boolean => {
+  const millis = Date.parse(text)
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(millis) && dayFrom(millis) === text
+}
 
 /** Whether a text is a wall-clock time from 00:00 to 23:59. */
 export const isLocalTime = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text)

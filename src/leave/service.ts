@@ -235,16 +235,20 @@ export interface HolidayImport {
 /** Takes in the government's list of bank holidays. Repeating it changes nothing. */
 export const importBankHolidays = async (
   unit: Unit,
-  json: unknown,
-  locale: Locale = 'en-GB',
+  employerId: string,
+  list: { readonly json: unknown; readonly locale?: Locale },
 ): Promise<HolidayImport> => {
+  const { json, locale = 'en-GB' } = list
   const { byNation, unusable } = readBankHolidays(json)
   const sums = { taken: 0, renamed: 0, withdrawn: 0, unchanged: 0 }
   for (const [nation, listed] of byNation) {
     const complete = !unusable.some((row) => row.pointer.startsWith(`/${nation}/`))
-    const changes = compareHolidays(listed, await holidaysListed(unit, nation), complete)
-    await keepHolidays(unit, [...changes.added, ...changes.renamed])
-    if (changes.withdrawn.length > 0) await dropHolidays(unit, nation, changes.withdrawn)
+    const changes = compareHolidays(listed, await holidaysListed(unit, employerId, nation), complete)
+    await keepHolidays(
+      unit,
+      [...changes.added, ...changes.renamed].map((holiday) => ({ ...holiday, employerId })),
+    )
+    if (changes.withdrawn.length > 0) await dropHolidays(unit, { employerId, nation }, changes.withdrawn)
     sums.taken += changes.added.length
     sums.renamed += changes.renamed.length
     sums.withdrawn += changes.withdrawn.length

@@ -96,13 +96,29 @@ export const tenantMadeAt = async (reader: Reader, employerId: string): Promise<
   return row?.createdAt ?? null
 }
 
-/** The bank holidays of a nation; none where no nation is known. */
-export const bankHolidaysOf = async (reader: Reader, nation: string | null): Promise<ReadonlySet<CivilDay>> =>
-  nation === null ? new Set() : new Set((await holidaysListed(reader, nation)).map((holiday) => holiday.onDay))
+/** The bank holidays an employer keeps for a nation; none where no nation is known. */
+export const bankHolidaysOf = async (
+  reader: Reader,
+  employerId: string,
+  nation: string | null,
+): Promise<ReadonlySet<CivilDay>> =>
+  nation === null
+    ? new Set()
+    : new Set((await holidaysListed(reader, employerId, nation)).map((holiday) => holiday.onDay))
 
-/** The bank holidays of a nation with their titles. */
-export const holidaysListed = async (reader: Reader, nation: string): Promise<Tables['bankHoliday'][]> =>
-  reader.db.selectFrom('bankHoliday').selectAll().where('nation', '=', nation).orderBy('onDay').execute()
+/** The bank holidays an employer keeps for a nation, with their titles. */
+export const holidaysListed = async (
+  reader: Reader,
+  employerId: string,
+  nation: string,
+): Promise<Tables['bankHoliday'][]> =>
+  reader.db
+    .selectFrom('bankHoliday')
+    .selectAll()
+    .where('employerId', '=', employerId)
+    .where('nation', '=', nation)
+    .orderBy('onDay')
+    .execute()
 
 /** Adds bank holidays, and gives those that are there already their new title. */
 export const keepHolidays = async (unit: Unit, holidays: readonly Tables['bankHoliday'][]): Promise<void> => {
@@ -110,11 +126,20 @@ export const keepHolidays = async (unit: Unit, holidays: readonly Tables['bankHo
   await unit.db
     .insertInto('bankHoliday')
     .values([...holidays])
-    .modifyEnd(upsert(unit.dialect, ['nation', 'onDay'], ['title']))
+    .modifyEnd(upsert(unit.dialect, ['employerId', 'nation', 'onDay'], ['title']))
     .execute()
 }
 
 /** Takes bank holidays back that the government has moved. */
-export const dropHolidays = async (unit: Unit, nation: string, days: readonly CivilDay[]): Promise<void> => {
-  await unit.db.deleteFrom('bankHoliday').where('nation', '=', nation).where('onDay', 'in', days).execute()
+export const dropHolidays = async (
+  unit: Unit,
+  of: { employerId: string; nation: string },
+  days: readonly CivilDay[],
+): Promise<void> => {
+  await unit.db
+    .deleteFrom('bankHoliday')
+    .where('employerId', '=', of.employerId)
+    .where('nation', '=', of.nation)
+    .where('onDay', 'in', days)
+    .execute()
 }

@@ -18,7 +18,7 @@ import type { Post } from '../people/index.ts'
 import type { LeavePiece } from '../policy/index.ts'
 
 /** What the schedule of a post is read from. */
-export type ScheduledPost = Pick<Post, 'id' | 'startsOn' | 'endsOn' | 'pattern'>
+export type ScheduledPost = Pick<Post, 'id' | 'startsOn' | 'endsOn' | 'pattern' | 'nation'>
 
 /** Bank holidays: one set for all posts, or by post where a person works in two nations. */
 export type Holidays = ReadonlySet<CivilDay> | ((post: ScheduledPost) => ReadonlySet<CivilDay>)

@@ -18,7 +18,11 @@ const personColumns = [
 ] as const
 
 /** The post of a row. A pattern is checked before it is stored, so one that cannot be read is a bug. */
-const postOf = ({ employerId: _, pattern, ...row }: Tables['post'] & { siteCode: string | null }): Post => {
+const postOf = ({
+  employerId: _,
+  pattern,
+  ...row
+}: Tables['post'] & { siteCode: string | null; nation: string | null }): Post => {
   const parsed = parseWorkPattern(pattern)
   if ('mistake' in parsed) throw new Error(`bug: post ${row.id} has a stored pattern that cannot be read`)
   return { ...row, pattern: parsed.pattern }
@@ -58,7 +62,7 @@ export const postsOfAll = async (reader: Reader, personIds: readonly string[]): 
     .selectFrom('post')
     .leftJoin('site', 'site.id', 'post.siteId')
     .selectAll('post')
-    .select('site.code as siteCode')
+    .select(['site.code as siteCode', 'site.nation'])
     .where('post.personId', 'in', personIds)
     .orderBy('post.startsOn')
     .orderBy('post.id')

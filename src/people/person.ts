@@ -38,6 +38,8 @@ export interface Post {
   readonly hrPostId: string
   readonly siteId: string | null
   readonly siteCode: string | null
+  /** Whose bank holidays its place of work keeps; null where the person’s count. */
+  readonly nation: string | null
   readonly startsOn: CivilDay
   /** The last day it is held. */
   readonly endsOn: CivilDay | null

@@ -4,8 +4,8 @@ import type { Reader } from '../database/index.ts'
 import { type Body, findBody, findGroup, type Group, linkOf, noticeDaysFor } from '../brokerage/index.ts'
 import { Fault } from '../http/index.ts'
 import { civilDayAt, type Instant, plusMinutes } from '../kernel/index.ts'
-import { type Account, accountsOf, bankHolidaysOf, entriesOf } from '../leave/index.ts'
-import { busyOf, findPerson, type Post, postsOf } from '../people/index.ts'
+import { type Account, accountsOf, bankHolidaysOf, entriesOf, type Holidays, leaveFactsOf } from '../leave/index.ts'
+import { busyOf, findPerson, type PersonRecord, type Post, postsOf } from '../people/index.ts'
 import { type ActivityFacts, type CompiledPolicy, policyInForce } from '../policy/index.ts'
 import { diaryOf } from './booking-store.ts'
 import { findPlacement, findSession, type Placement, type Session } from './placement-store.ts'
@@ -32,7 +32,8 @@ export const gatherPerson = async (
   return {
     person,
     posts,
-    holidays: await bankHolidaysOf(reader, person.nation),
+    holidays: await holidaysOf(reader, person, posts),
+    leave: await leaveFactsOf(reader, person),
     policyVersionId: inForce.id,
     policy: inForce.policy,
     accounts,
@@ -40,6 +41,14 @@ export const gatherPerson = async (
     diary: await diaryOf(reader, person.id, from),
     busy: await busyOf(reader, person.id, { startsAt: from, endsAt: plusMinutes(at.from > at.now ? at.from : at.now, horizonMinutes) }),
   }
+}
+
+/** The bank holidays of each post's nation; a post whose place of work has none keeps the person's. */
+const holidaysOf = async (reader: Reader, person: PersonRecord, posts: readonly Post[]): Promise<Holidays> => {
+  const nations = [...new Set([person.nation, ...posts.map((post) => post.nation)])]
+  const days = new Map<string | null, ReadonlySet<string>>()
+  for (const nation of nations) days.set(nation, await bankHolidaysOf(reader, person.employerId, nation))
+  return (post) => days.get(post.nation ?? person.nation) ?? new Set()
 }
 
 /** The accounts a booking may draw on: one per pot, or per pot and post. */

@@ -14,7 +14,7 @@ import {
   plusDays,
   type Zone,
 } from '../kernel/index.ts'
-import { type Account, balanceOn, type LeaveEntry, type LeaveFacts, leavePieces } from '../leave/index.ts'
+import { type Account, type Balance, type Holidays, type LeaveEntry, type LeaveFacts, leavePieces, openBook } from '../leave/index.ts'
 import { type PersonRecord, type Post, postsHeldOn } from '../people/index.ts'
 import type { ActivityFacts, Clash, CompiledPolicy, PostFacts, PotFacts, Question } from '../policy/index.ts'
 import type { BookingRecord } from './booking-rows.ts'
@@ -23,7 +23,9 @@ import type { BookingRecord } from './booking-rows.ts'
 export interface PersonFacts {
   readonly person: PersonRecord
   readonly posts: readonly Post[]
-  readonly holidays: ReadonlySet<CivilDay>
+  /** What is not worked, by the nation of a post or, where it has none, of the person. */
+  readonly holidays: Holidays
+  readonly leave: LeaveFacts
   readonly policyVersionId: string
   readonly policy: CompiledPolicy
   readonly accounts: readonly Account[]
@@ -50,14 +52,7 @@ export interface Proposal {
 
 /** The question for a policy: may this person do this, asked now? */
 export const questionOf = (facts: PersonFacts, proposal: Proposal, now: Instant): Question => {
-  const potFacts = new Map<string, PotFacts>()
-  const pot = (potId: string, scopeId: string, on: CivilDay): PotFacts => {
-    const key = `${potId} ${scopeId} ${on}`
-    const known = potFacts.get(key) ?? potFactsOf(facts, { potId, scopeId, on })
-    potFacts.set(key, known)
-    return known
-  }
-  return questionFor({ facts, now, askedOn: civilDayAt(now, facts.person.zone), pot }, proposal)
+  return questionFor({ facts, now, askedOn: civilDayAt(now, facts.person.zone), pot: potsOf(facts) }, proposal)
 }
 
 interface Asking {
@@ -139,24 +134,33 @@ const clashesOf = (facts: PersonFacts, interval: Interval, ignored: string | nul
     .map(({ startsAt, endsAt }) => ({ kind: 'busy' as const, startsAt, endsAt })),
 ]
 
-/** The facts of a person that leave is computed from. */
-export const leaveFactsOf = ({ person, posts }: Pick<PersonFacts, 'person' | 'posts'>): LeaveFacts => ({
-  startedOn: person.startedOn,
-  endedOn: person.endedOn,
-  posts,
-})
-
-const potFactsOf = (facts: PersonFacts, at: { potId: string; scopeId: string; on: CivilDay }): PotFacts => {
-  const pot = facts.policy.pots.find((one) => one.id === at.potId)
-  if (pot === undefined) throw new Error(`bug: the policy has no pot ${at.potId}`)
-  const account = facts.accounts.find((one) => one.pot === at.potId && one.scopeId === at.scopeId)
-  const entries = account === undefined ? [] : facts.entries.filter((entry) => entry.accountId === account.id)
-  const balance = balanceOn(entries, leaveFactsOf(facts), pot, at.scopeId, at.on)
-  return {
-    availableMinutes: balance.availableMinutes,
-    entitledMinutes: balance.entitledMinutes,
-    windowFromOn: balance.windowFromOn,
-    windowUntilOn: balance.windowUntilOn,
-    usedMinutes: balance.takenMinutes + balance.reservedMinutes,
+/** Opens the book of each account once: a search for the earliest day asks about hundreds of days of it. */
+const potsOf = (facts: PersonFacts): Question['pot'] => {
+  const books = new Map<string, ReturnType<typeof openBook>>()
+  const answers = new Map<string, PotFacts>()
+  return (potId, scopeId, on) => {
+    const account = `${potId} ${scopeId}`
+    const book = books.get(account) ?? bookOf(facts, { potId, scopeId })
+    books.set(account, book)
+    const known = answers.get(`${account} ${on}`) ?? potFactsOf(book(on))
+    answers.set(`${account} ${on}`, known)
+    return known
   }
 }
+
+/** The book of one pot of a person: its balance on any day. */
+export const bookOf = (facts: PersonFacts, of: { potId: string; scopeId: string }): ReturnType<typeof openBook> => {
+  const pot = facts.policy.pots.find((one) => one.id === of.potId)
+  if (pot === undefined) throw new Error(`bug: the policy has no pot ${of.potId}`)
+  const account = facts.accounts.find((one) => one.pot === of.potId && one.scopeId === of.scopeId)
+  const entries = account === undefined ? [] : facts.entries.filter((entry) => entry.accountId === account.id)
+  return openBook({ entries, facts: facts.leave, pot, scopeId: of.scopeId })
+}
+
+const potFactsOf = (balance: Balance): PotFacts => ({
+  availableMinutes: balance.availableMinutes,
+  entitledMinutes: balance.entitledMinutes,
+  windowFromOn: balance.windowFromOn,
+  windowUntilOn: balance.windowUntilOn,
+  usedMinutes: balance.takenMinutes + balance.reservedMinutes,
+})

@@ -2,14 +2,13 @@
 import { findBody, findGroup, linkedBodyIds, noticeDaysFor } from '../brokerage/index.ts'
 import type { Reader } from '../database/index.ts'
 import { civilDayAt, type CivilDay, type Instant, plusMinutes } from '../kernel/index.ts'
-import { balanceOn } from '../leave/index.ts'
 import { placeOf, postsHeldOn, skillsOf } from '../people/index.ts'
 import { decideVerdict } from '../policy/index.ts'
 import type { BookingRecord } from './booking-rows.ts'
 import { gatherPerson, proposalOfSession, wantedAccounts } from './gather.ts'
 import { type Match, matchOffers } from './matching.ts'
 import { freeSessions, type Offer } from './placement-store.ts'
-import { leaveFactsOf, type PersonFacts, questionOf } from './questions.ts'
+import { bookOf, type PersonFacts, questionOf } from './questions.ts'
 import { activeStates } from './states.ts'
 
 /** How far ahead suggestions look, in minutes: a quarter of a year. */
@@ -60,9 +59,7 @@ export const potsLeft = (facts: PersonFacts, on: CivilDay): PotLeft[] => {
   return wantedAccounts(facts.policy, facts.person.id, held).flatMap(({ pot, scopeId }) => {
     const definition = facts.policy.pots.find((one) => one.id === pot)
     if (definition === undefined) return []
-    const account = facts.accounts.find((one) => one.pot === pot && one.scopeId === scopeId)
-    const entries = facts.entries.filter((entry) => entry.accountId === account?.id)
-    const balance = balanceOn(entries, leaveFactsOf(facts), definition, scopeId, on)
+    const balance = bookOf(facts, { potId: pot, scopeId })(on)
     return [{ pot, title: definition.title, minutesLeft: balance.availableMinutes, lapsesOn: balance.lapsesOn }]
   })
 }

@@ -27,7 +27,7 @@ const groups = Object.keys(facts) as FactGroup[]
 
 const environment = (): Environment => {
   /** A condition longer than this cannot be read aloud, and could be slow. */
-  const made = new Environment({ limits: { maxAstNodes: 500, maxDepth: 50 } })
+  const made = new Environment({ limits: { maxAstNodes: 500, maxDepth: 50, maxListElements: 200 } })
   for (const group of groups) {
     const fields = Object.fromEntries(Object.entries(factsOf(group)).map(([name, one]) => [name, one.type]))
     made.registerType(`${group}_facts`, { ctor: readers[group], fields })
@@ -37,6 +37,13 @@ const environment = (): Environment => {
 }
 const cel = environment()
 const variables = [...groups, 'posts']
+
+/** Patterns can take forever on a text made for it, and one employer's condition would keep all others waiting. */
+const refusedFunctions: ReadonlyMap<string, string> = new Map([
+  ['matches', 'write startsWith, endsWith, contains or "in [...]" instead'],
+])
+/** How deep lists may be walked within lists: a condition that goes deeper could take seconds. */
+const nestedAtMost = 2
 
 /** Macros that name a variable of their own in their first argument. */
 const macros = new Set(['all', 'exists', 'exists_one', 'map', 'filter'])
@@ -60,6 +67,7 @@ class Walk {
     if (node.op === 'id') this.#name(node.args, node.range.start, bound)
     else if (node.op === '.' || node.op === '.?') this.#field(node, bound)
     else if (node.op === 'rcall' && macros.has(node.args[0])) this.#macro(node.args[1], node.args[2], bound)
+    else if (node.op === 'rcall' && refusedFunctions.has(node.args[0])) this.#refuse(node.args[0], node.range.start)
     else for (const child of childrenOf(node)) this.visit(child, bound)
   }
 
@@ -91,9 +99,17 @@ class Walk {
     this.faults.push({ offset, message: `there is no fact "${group}.${name}"; ${help}` })
   }
 
+  #refuse(name: string, offset: number): void {
+    this.faults.push({ offset, message: `"${name}" cannot be used here: ${refusedFunctions.get(name)}` })
+  }
+
   #macro(over: Ast, args: readonly Ast[], bound: Bound): void {
     this.visit(over, bound)
     const [variable, ...rest] = args
+    if (bound.size >= nestedAtMost) {
+      const message = `lists can be walked within lists ${nestedAtMost} deep, and no deeper`
+      this.faults.push({ offset: over.range.start, message })
+    }
     const inner = new Map(bound)
     if (variable?.op === 'id') inner.set(variable.args, over.op === 'id' && over.args === 'posts' ? 'post' : null)
     for (const arg of rest) this.visit(arg, inner)

@@ -199,8 +199,6 @@ export const PolicySchema = Type.Object(
 export type PolicyDocument = Static<typeof PolicySchema>
 export type PotDocument = PolicyDocument['pots'][number]
 export type RuleDocument = NonNullable<PolicyDocument['rules']>[number]
-/** Either one sentence for every locale, or one for each. */
-export type SayDocument = NonNullable<RuleDocument['say']>
 
 /** The published JSON Schema, as text: what policies/policy.schema.json holds and GET /v1/policy-schema answers. */
 export const policySchemaText = (): string => `${JSON.stringify(PolicySchema, null, 2)}\n`

@@ -65,9 +65,6 @@ export const brokerActor = (bodyId: string): Actor => ({
   clockShiftMillis: 0,
 })
 
-/** How a use case is told who acts. */
-export const acting = (actor: Actor) => ({ actor, now, requestId: 'test' })
-
 /** Adds a body with the usual facts, or others. */
 export const addBody = async (database: TestDatabase, facts: Partial<NewBody> = {}) =>
   database.transact((unit) => createBody(unit, bodyFacts(facts), now))

@@ -346,11 +346,16 @@ await onEachDatabase(
   async (t, database) => {
     const { bodyId } = await addBody(database)
     const desk = await openDesk(t, database)
-    const rows = Array.from({ length: 450 }, (_, position) => organisation(`g${position}`))
+    const rows = Array.from({ length: 450 }, (_, position) =>
+      organisation(`g${position}`, {
+        charityRegistration: { registrar: 'GB-CHC', registrationNumber: String(1_000_000 + position) },
+      }),
+    )
     const send = importer(desk, bodyId, 'groups')
     const answers = await Promise.all([send(rows), send(rows)])
     t.same(answers.map((answer) => answer.json().added).sort(), [0, 450])
-    t.equal((await everything(database)).groups.length, 450)
+    const kept = await everything(database)
+    t.same([kept.groups.length, kept.registrations.length], [450, 450])
     const broker = brokerActor(bodyId)
     const headers = { ...ldJson, 'idempotency-key': newId() }
     const twice = () =>
@@ -359,7 +364,12 @@ await onEachDatabase(
         headers,
       })
     t.same([(await twice()).json().added, (await twice()).json().added], [3, 3])
-    t.equal((await everything(database)).groups.length, 453)
+    const after = await everything(database)
+    t.same(
+      [after.groups.length, after.registrations.length],
+      [453, 450],
+      'the register ids stay with the groups that had them',
+    )
     const { answer } = await database.kysely
       .selectFrom('requestKey')
       .select('answer')

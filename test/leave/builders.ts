@@ -19,6 +19,7 @@ export const post = (different: Partial<Post> = {}): Post => ({
   hrPostId: 'P1',
   siteId: null,
   siteCode: null,
+  nation: null,
   startsOn: '2015-01-01',
   endsOn: null,
   department: null,

@@ -214,8 +214,11 @@ await onEachDatabase(
       { taken: 1, renamed: 1, withdrawn: 1, unchanged: 1, unusable: [] },
       'a moved day',
     )
-    t.same([...(await bankHolidaysOf(database.reader, 'scotland'))], ['2026-01-01', '2026-06-16', '2026-11-30'])
-    t.same([...(await bankHolidaysOf(database.reader, null))], [], 'no nation, no holidays')
+    const { employerId } = await database.kysely.selectFrom('bankHoliday').select('employerId').executeTakeFirstOrThrow()
+    const kept = async (employer: string, nation: string | null) => [...(await bankHolidaysOf(database.reader, employer, nation))]
+    t.same(await kept(employerId, 'scotland'), ['2026-01-01', '2026-06-16', '2026-11-30'])
+    t.same(await kept(employerId, null), [], 'no nation, no holidays')
+    t.same(await kept('another-employer', 'scotland'), [], 'one employer’s calendar is not another’s')
     t.equal((await load({ wales: { division: 'wales', events: [] } })).status, 400, 'an unknown nation')
     t.equal((await load({})).status, 400)
     t.equal(

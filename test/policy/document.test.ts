@@ -126,6 +126,16 @@ const refused: readonly (readonly [string, object, RegExp])[] = [
     /did you mean "request.notice_days"/,
   ],
   [
+    'a pattern, which could take forever',
+    rule({ ...condition, when: "post.grade.matches('(a+)+')" }),
+    /"matches" cannot be used here/,
+  ],
+  [
+    'lists within lists within lists',
+    rule({ ...condition, when: 'posts.all(a, posts.all(b, posts.all(c, a.grade == b.grade && b.grade == c.grade)))' }),
+    /2 deep, and no deeper/,
+  ],
+  [
     'balance that applies sometimes only',
     rule({ use: 'balance', applies: 'request.notice_days > 1' }),
     /cannot switch it off/,

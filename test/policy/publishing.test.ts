@@ -34,7 +34,7 @@ const published = (database: Database, employerId: string, text: string, at = no
     return answer.id
   })
 
-onEachDatabase(t, 'versions', async (t, database) => {
+await onEachDatabase(t, 'versions', async (t, database) => {
   const employerId = await employerIn(database)
   const inForce = async (on: string) => (await policyInForce(database.reader, employerId, on))?.id ?? null
   const january = documentWith({ from: '2026-01-01', title: 'January' })
@@ -113,7 +113,7 @@ onEachDatabase(t, 'versions', async (t, database) => {
   })
 })
 
-onEachDatabase(t, 'kept verdicts', async (t, database) => {
+await onEachDatabase(t, 'kept verdicts', async (t, database) => {
   const employerId = await employerIn(database)
   const policyVersionId = await published(database, employerId, documentWith())
   const policy = (await findPolicyVersion(database.reader, policyVersionId))?.policy
@@ -161,7 +161,7 @@ const appOf = async (t: Test, database: Database, actor: () => Actor | null): Pr
   return app
 }
 
-onEachDatabase(t, 'over HTTP', async (t, database) => {
+await onEachDatabase(t, 'over HTTP', async (t, database) => {
   const employerId = await employerIn(database)
   let caller: Actor | null = null
   const as = (role: Role, tenantId = employerId, tenantKind: 'employer' | 'body' = 'employer'): void => {

@@ -279,6 +279,13 @@ t.test('increments: half and whole days are those of the post on that day', asyn
   t.same(failedIn(verdictOn(whole, of('225 minutes', '450 minutes'))), ['whole_day_needed'])
 })
 
+t.test('increments: a smallest piece that is more than one step', async (t) => {
+  const policy = policyWith({ pots: [{ ...anyPot, increments: { 'at-least': '2 hours', step: '30 minutes' } }] })
+  t.same(failedIn(verdictOn(policy, { length: '90 minutes' })), ['increment_not_met'])
+  t.same(failedIn(verdictOn(policy, { length: '2 hours' })), [])
+  t.same(failedIn(verdictOn(policy, { length: '135 minutes' })), ['increment_not_met'])
+})
+
 t.test('refuse goes before ask, ask before allow; a warning changes nothing', async (t) => {
   const say = { reason: 'r', say: 'S' }
   const failing = (otherwise: string, id: string) => ({ id, when: 'request.length_minutes < 1', otherwise, ...say })

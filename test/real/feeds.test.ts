@@ -7,7 +7,7 @@ import t, { type Test } from 'tap'
 import { causeTerms, skillTerms } from '../../src/brokerage/ontology.ts'
 import { nations } from '../../src/kernel/index.ts'
 import { bankHolidaysOf, importBankHolidays } from '../../src/leave/index.ts'
-import { addBody, brokerActor, type Desk, openDesk } from '../brokerage/builders.ts'
+import { addBody, addEmployer, brokerActor, type Desk, openDesk } from '../brokerage/builders.ts'
 import { onEachDatabase, type TestDatabase } from '../support/databases.ts'
 import { type Report, tell } from './account.ts'
 
@@ -182,18 +182,19 @@ for (const file of activityFiles) {
 for (const file of holidayFiles) {
   await onEachDatabase(t, `${file}: bank holidays of each nation`, async (t, database) => {
     const document: Record<string, { events: { date: string }[] }> = JSON.parse(textOf(file))
-    const report = await database.transact((unit) => importBankHolidays(unit, document))
+    const { employerId } = await addEmployer(database, 'Borsetshire Works')
+    const report = await database.transact((unit) => importBankHolidays(unit, employerId, { json: document }))
     const counts = nations.map((nation) => `${nation} ${document[nation]?.events.length ?? 0}`).join(', ')
     if (!told.has(file))
       t.comment(`${file}: ${report.taken} days taken, ${report.unusable.length} left out; in the file ${counts}`)
     told.add(file)
     for (const nation of nations) {
-      const days = await bankHolidaysOf(database.reader, nation)
+      const days = await bankHolidaysOf(database.reader, employerId, nation)
       const said = (document[nation]?.events ?? []).map((event) => event.date)
       t.same([...days].sort(), said.sort(), `${nation} has its ${said.length} days and no other`)
       t.equal(days.has('2026-06-15'), nation === 'scotland', `${nation}: 15 June 2026 is a holiday in Scotland only`)
     }
-    t.match(await database.transact((unit) => importBankHolidays(unit, document)), {
+    t.match(await database.transact((unit) => importBankHolidays(unit, employerId, { json: document })), {
       taken: 0,
       renamed: 0,
       withdrawn: 0,
