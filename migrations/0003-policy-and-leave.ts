@@ -67,7 +67,10 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addUniqueConstraint('leave_entry_once', ['account_id', 'once_key'])
     .addUniqueConstraint('leave_entry_by_booking', ['booking_id', 'id'])
     .addForeignKeyConstraint('leave_entry_account', ['account_id'], 'pot_account', ['id'])
-    .addCheckConstraint('leave_entry_kind', sql`kind in ('grant', 'carry', 'reserve', 'take', 'release', 'expire', 'adjust')`)
+    .addCheckConstraint(
+      'leave_entry_kind',
+      sql`kind in ('grant', 'carry', 'reserve', 'take', 'release', 'expire', 'adjust')`,
+    )
     .execute()
   await schema
     .createTable('bank_holiday')

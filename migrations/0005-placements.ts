@@ -55,7 +55,10 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addUniqueConstraint('session_by_body', ['body_id', 'starts_at', 'id'])
     .addForeignKeyConstraint('session_placement', ['placement_id'], 'placement', ['id'])
     .addCheckConstraint('session_order', sql`starts_at < ends_at`)
-    .addCheckConstraint('session_seats', sql`seats_taken >= 0 and seats_elsewhere >= 0 and seats_taken + seats_elsewhere <= seats`)
+    .addCheckConstraint(
+      'session_seats',
+      sql`seats_taken >= 0 and seats_elsewhere >= 0 and seats_taken + seats_elsewhere <= seats`,
+    )
     .execute()
   await schema
     .createTable('own_activity')

@@ -11,7 +11,9 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
         ? sql`begin select raise(abort, ${message}); end`
         : sql`signal sqlstate '45000' set message_text = ${message}`
       const name = sql.id(`${table}_no_${verb}`)
-      await sql`create trigger if not exists ${name} before ${sql.raw(verb)} on ${sql.id(table)} for each row ${body}`.execute(db)
+      await sql`create trigger if not exists ${name} before ${sql.raw(verb)} on ${sql.id(table)} for each row ${body}`.execute(
+        db,
+      )
     }
   }
 }

@@ -3,14 +3,22 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { brokerageRoutes } from './brokerage/index.ts'
 import { type Config, defineConfig } from './config.ts'
-import { type Consumer, type Database, makeWorker, openDatabase, purgeExpired, type Upkeep, type Worker } from './database/index.ts'
+import {
+  type Consumer,
+  type Database,
+  makeWorker,
+  openDatabase,
+  purgeExpired,
+  type Upkeep,
+  type Worker,
+} from './database/index.ts'
 import {
   documentation,
+  type ResolveActor,
   renderProblems,
   renderUnknownAddresses,
-  type ResolveActor,
-  schemaValidation,
   type Surroundings,
+  schemaValidation,
   tokenAuthentication,
 } from './http/index.ts'
 import { impactRoutes } from './impact/index.ts'
@@ -73,7 +81,11 @@ const openOwn = async (app: FastifyInstance, config: Config): Promise<Database> 
   return database
 }
 
-const features = (app: FastifyInstance, around: Surroundings, settings: { config: Config; notices: NoticesConfig }): void => {
+const features = (
+  app: FastifyInstance,
+  around: Surroundings,
+  settings: { config: Config; notices: NoticesConfig },
+): void => {
   peopleRoutes(app, around)
   policyRoutes(app, around)
   leaveRoutes(app, around)
@@ -105,7 +117,14 @@ const runWorker = (app: FastifyInstance, database: Database, notices: NoticesCon
     database,
     consumers: consumersOf(notices),
     upkeep,
-    onError: (error, where) => app.log.error({ where, error: error instanceof Error ? { name: error.name, stack: error.stack?.split('\n').slice(1, 6) } : {} }, 'worker'),
+    onError: (error, where) =>
+      app.log.error(
+        {
+          where,
+          error: error instanceof Error ? { name: error.name, stack: error.stack?.split('\n').slice(1, 6) } : {},
+        },
+        'worker',
+      ),
   })
   app.addHook('onReady', async () => worker.start())
   app.addHook('preClose', () => worker.stop())

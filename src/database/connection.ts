@@ -2,9 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   CamelCasePlugin,
-  type Dialect as KyselyDialect,
   HandleEmptyInListsPlugin,
   Kysely,
+  type Dialect as KyselyDialect,
   MysqlAdapter,
   MysqlDialect,
   replaceWithNoncontingentExpression,
@@ -70,7 +70,9 @@ const mysqlDialect = (url: string, poolSize: number): KyselyDialect => {
 const dialectOf = (url: string): Dialect => {
   if (url.startsWith('sqlite:')) return 'sqlite'
   if (/^(mysql|mariadb):\/\//.test(url)) return 'mysql'
-  throw new Error('the database URL has to start with sqlite: (sqlite:./boonday.db) or mysql:// (mysql://user:secret@host:3306/boonday)')
+  throw new Error(
+    'the database URL has to start with sqlite: (sqlite:./boonday.db) or mysql:// (mysql://user:secret@host:3306/boonday)',
+  )
 }
 
 /**

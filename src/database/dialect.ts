@@ -33,7 +33,16 @@ export const isRerunnable = (error: unknown): boolean => {
 export const isUnavailable = (error: unknown): boolean => {
   if (isRerunnable(error)) return true
   const { code, errno } = driverError(error)
-  const codes = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EPIPE', 'PROTOCOL_CONNECTION_LOST', 'POOL_CLOSED', 'ER_CON_COUNT_ERROR']
+  const codes = [
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'ETIMEDOUT',
+    'ENOTFOUND',
+    'EPIPE',
+    'PROTOCOL_CONNECTION_LOST',
+    'POOL_CLOSED',
+    'ER_CON_COUNT_ERROR',
+  ]
   return (code !== undefined && codes.includes(code)) || errno === 1040 || errno === 1047
 }
 

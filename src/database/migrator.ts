@@ -34,7 +34,9 @@ export const schemaState = async (db: Kysely<Tables>): Promise<SchemaState> => {
   const known = await knownMigrations()
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   const migrated = tables.some((table) => table.name === 'kysely_migration' || table.name === 'kyselyMigration')
-  const rows = migrated ? await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db) : { rows: [] }
+  const rows = migrated
+    ? await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+    : { rows: [] }
   const applied = rows.rows.map((row) => row.name)
   return {
     applied,
@@ -55,7 +57,9 @@ export const migrate = async (db: Kysely<Tables>): Promise<readonly string[]> =>
   try {
     const state = await schemaState(db)
     if (state.unknown.length > 0) {
-      throw new Error(`the database is newer than this program (it has ${state.unknown.join(', ')}): install the newer program`)
+      throw new Error(
+        `the database is newer than this program (it has ${state.unknown.join(', ')}): install the newer program`,
+      )
     }
     if (state.missing.length === 0) return []
     const migrator = new Migrator({
@@ -82,13 +86,19 @@ const createLeaseTable = async (db: Kysely<Tables>): Promise<void> => {
     .execute()
 }
 
-const takeLease = (db: Kysely<Tables>, holder: string): Promise<boolean> => claimLease(db, leaseName, holder, leaseMillis)
+const takeLease = (db: Kysely<Tables>, holder: string): Promise<boolean> =>
+  claimLease(db, leaseName, holder, leaseMillis)
 
 /**
  * Takes or renews a named lease for so many milliseconds; false while somebody else holds it. Real time, with no lock held:
  * the holder has to renew well before it ends.
  */
-export const claimLease = async (db: Kysely<Tables>, name: string, holder: string, millis: number): Promise<boolean> => {
+export const claimLease = async (
+  db: Kysely<Tables>,
+  name: string,
+  holder: string,
+  millis: number,
+): Promise<boolean> => {
   const now = Date.now()
   const untilAt = instantFromMillis(now + millis)
   const renewed = await db

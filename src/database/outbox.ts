@@ -55,7 +55,12 @@ export const sequenceEvents = async (unit: Unit, consumers: readonly Consumer[])
     .execute()
   if (events.length === 0) return 0
   const ids = events.map((event) => event.id)
-  const marked = await unit.db.updateTable('outboxEvent').set({ sequenced: 1 }).where('id', 'in', ids).where('sequenced', '=', 0).executeTakeFirst()
+  const marked = await unit.db
+    .updateTable('outboxEvent')
+    .set({ sequenced: 1 })
+    .where('id', 'in', ids)
+    .where('sequenced', '=', 0)
+    .executeTakeFirst()
   // A former holder whose lease ran out may have been faster: then nothing of this batch is ours.
   if (Number(marked.numUpdatedRows) !== ids.length) throw new Error('another sequencer took these events')
   const feeds = new Map<string, string[]>()
@@ -162,7 +167,12 @@ export const markFailed = async (
 }
 
 /** A stretch of a feed after a position, in order and without gaps. */
-export const readFeed = async (reader: Reader, feedId: string, after: number, limit: number): Promise<readonly FeedItem[]> => {
+export const readFeed = async (
+  reader: Reader,
+  feedId: string,
+  after: number,
+  limit: number,
+): Promise<readonly FeedItem[]> => {
   const rows = await reader.db
     .selectFrom('feedEntry')
     .innerJoin('outboxEvent', 'outboxEvent.id', 'feedEntry.eventId')

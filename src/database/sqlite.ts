@@ -1,7 +1,7 @@
 // node:sqlite behind Kysely, loaded only when a `sqlite:` URL asks for it. One process writes to a file: a second one is
 // refused with a sentence. Durable at power loss (synchronous=FULL); triggers also see REPLACE (recursive_triggers).
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
-import { CompiledQuery, type DatabaseConnection, SqliteDialect, SqliteDriver, type SqliteDatabase } from 'kysely'
+import { CompiledQuery, type DatabaseConnection, type SqliteDatabase, SqliteDialect, SqliteDriver } from 'kysely'
 
 /** How long a statement may block the event loop waiting for another process, in milliseconds; after it the unit is rerun. */
 const busyTimeoutMillis = 50
@@ -51,7 +51,9 @@ const claimFile = (sqlite: typeof import('node:sqlite'), file: string): Database
     return claim
   } catch (cause) {
     claim.close()
-    throw new Error(`another process is using ${file}: stop it first, or use a MySQL database to run several at once`, { cause })
+    throw new Error(`another process is using ${file}: stop it first, or use a MySQL database to run several at once`, {
+      cause,
+    })
   }
 }
 

@@ -35,7 +35,17 @@ export interface AuditNote {
 }
 
 /** Rows that carry a `version` and are locked by raising it. */
-export type LockableTable = 'person' | 'potAccount' | 'session' | 'booking' | 'body' | 'need' | 'communityGroup' | 'employerBody' | 'placement' | 'pointsAccount'
+export type LockableTable =
+  | 'person'
+  | 'potAccount'
+  | 'session'
+  | 'booking'
+  | 'body'
+  | 'need'
+  | 'communityGroup'
+  | 'employerBody'
+  | 'placement'
+  | 'pointsAccount'
 
 /** Reads: what a query needs. Inside a unit of work the unit itself is the reader. */
 export interface Reader {

@@ -63,7 +63,8 @@ export const makeWorker = ({ database, consumers, upkeep, onError }: WorkerOptio
     } catch (error) {
       onError(error, `consumer ${consumer.name}`)
       const seconds = retrySeconds[delivery.attempts]
-      const next = seconds === undefined ? { dead: true as const } : { dueAt: instantFromMillis(Date.now() + seconds * 1000) }
+      const next =
+        seconds === undefined ? { dead: true as const } : { dueAt: instantFromMillis(Date.now() + seconds * 1000) }
       await markFailed(database.reader, delivery, next, error instanceof Error ? error.name : 'unknown')
     }
   }

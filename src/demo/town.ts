@@ -232,9 +232,12 @@ const workday = (random: Random, fromOn: string, days: number): string => {
 }
 
 /** How many sessions each placement has. */
-export const datesPerPlacement = 7
+export const datesPerPlacement = 8
 
-/** When a placement takes place: three times before the story, once within its notice, three times after it. */
+/**
+ * When a placement takes place: three times before the story, once within its notice, three times after it, and once when it
+ * is over, for whoever goes on by hand.
+ */
 export const datesFrom = (random: Random): { readonly before: readonly Dated[]; readonly ahead: readonly Dated[] } => {
   const on = (onDay: string): Dated => {
     const [startsLocal, endsLocal] = random.pick(hours)
@@ -243,6 +246,12 @@ export const datesFrom = (random: Random): { readonly before: readonly Dated[]; 
   const within = (fromOn: string, days: number): Dated => on(workday(random, fromOn, days))
   return {
     before: [within('2027-01-18', 12), within('2027-02-01', 12), within('2027-02-15', 12)],
-    ahead: [within('2027-03-10', 2), within('2027-03-22', 4), within('2027-03-30', 10), within('2027-04-12', 12)],
+    ahead: [
+      within('2027-03-10', 2),
+      within('2027-03-22', 4),
+      within('2027-03-30', 10),
+      within('2027-04-12', 12),
+      within('2027-06-14', 12),
+    ],
   }
 }

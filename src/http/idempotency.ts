@@ -15,9 +15,13 @@ export const keyOf = (request: FastifyRequest): string => {
   const header = request.headers['idempotency-key']
   const bare = typeof header === 'string' ? header.trim().replace(/^"(.*)"$/s, '$1') : ''
   if (bare === '' || bare.length > 255) {
-    throw new Fault('idempotency-key-missing', 'send an Idempotency-Key header of 1 to 255 characters, a new one for each new request', {
-      extensions: { pointer: '/headers/idempotency-key' },
-    })
+    throw new Fault(
+      'idempotency-key-missing',
+      'send an Idempotency-Key header of 1 to 255 characters, a new one for each new request',
+      {
+        extensions: { pointer: '/headers/idempotency-key' },
+      },
+    )
   }
   return bare
 }
@@ -63,7 +67,10 @@ const answered = async ({ reader }: Pick<Database, 'reader'>, id: string): Promi
 
 const repeated = (kept: Kept, inputHash: string): Answer => {
   if (kept.inputHash !== inputHash) {
-    throw new Fault('idempotency-key-reused', 'this Idempotency-Key came with other content before: use a new key for a new request')
+    throw new Fault(
+      'idempotency-key-reused',
+      'this Idempotency-Key came with other content before: use a new key for a new request',
+    )
   }
   return { ...kept.answer, headers: { ...kept.answer.headers, 'idempotency-replayed': 'true' } }
 }
@@ -72,7 +79,10 @@ const claimed = async (unit: Unit, id: string, inputHash: string): Promise<boole
   const createdAt = realNow()
   const expiresAt = instantFromMillis(millisOf(createdAt) + keptMillis)
   try {
-    await unit.db.insertInto('requestKey').values({ id, inputHash, status: null, answer: null, createdAt, expiresAt }).execute()
+    await unit.db
+      .insertInto('requestKey')
+      .values({ id, inputHash, status: null, answer: null, createdAt, expiresAt })
+      .execute()
     return true
   } catch (error) {
     if (isUniqueViolation(error)) return false
@@ -84,12 +94,20 @@ const claimed = async (unit: Unit, id: string, inputHash: string): Promise<boole
 
 const keep = async (unit: Unit, id: string, { status, body, headers }: Answer): Promise<void> => {
   if (status >= 500) throw new Error(`bug: an answer of ${status} was returned instead of thrown`)
-  await unit.db.updateTable('requestKey').set({ status, answer: JSON.stringify({ body, headers }) }).where('id', '=', id).execute()
+  await unit.db
+    .updateTable('requestKey')
+    .set({ status, answer: JSON.stringify({ body, headers }) })
+    .where('id', '=', id)
+    .execute()
 }
 
 const stillRunning = (cause?: unknown): Fault => {
-  const fault = new Fault('request-in-progress', 'the first request with this key has not finished: repeat it in a few seconds', {
-    headers: { 'retry-after': '2' },
-  })
+  const fault = new Fault(
+    'request-in-progress',
+    'the first request with this key has not finished: repeat it in a few seconds',
+    {
+      headers: { 'retry-after': '2' },
+    },
+  )
   return Object.assign(fault, { cause })
 }

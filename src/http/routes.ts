@@ -56,11 +56,7 @@ export interface Call<Params, Query, Body> {
 type CallOf<P extends TSchema, Q extends TSchema, B extends TSchema> = Call<Static<P>, Static<Q>, Static<B>>
 
 /** Declares an operation that only reads. */
-export const read = <
-  P extends TSchema = TSchema,
-  Q extends TSchema = TSchema,
-  B extends TSchema = TSchema,
->(
+export const read = <P extends TSchema = TSchema, Q extends TSchema = TSchema, B extends TSchema = TSchema>(
   app: FastifyInstance,
   around: Surroundings,
   operation: Operation<P, Q, B> & { handle(reader: Reader, call: CallOf<P, Q, B>): Promise<Answer> },
@@ -74,11 +70,7 @@ export const read = <
  * Declares an operation that changes something: one unit of work, with the Idempotency-Key of a POST claimed first. A
  * repeated request gets the first answer; an answer of 500 and above is never kept.
  */
-export const command = <
-  P extends TSchema = TSchema,
-  Q extends TSchema = TSchema,
-  B extends TSchema = TSchema,
->(
+export const command = <P extends TSchema = TSchema, Q extends TSchema = TSchema, B extends TSchema = TSchema>(
   app: FastifyInstance,
   around: Surroundings,
   operation: Operation<P, Q, B> & { handle(unit: Unit, call: CallOf<P, Q, B>): Promise<Answer> },
@@ -87,7 +79,9 @@ export const command = <
   declare(app, operation, own, async (request) => {
     const call = callOf<P, Q, B>(request, around.clock)
     if (operation.method !== 'POST') return around.database.transact((unit) => operation.handle(unit, call))
-    return answerOnce(around.database, request, call.actor, operation.operationId, (unit) => operation.handle(unit, call))
+    return answerOnce(around.database, request, call.actor, operation.operationId, (unit) =>
+      operation.handle(unit, call),
+    )
   })
 }
 
@@ -121,7 +115,15 @@ const declare = <P extends TSchema, Q extends TSchema, B extends TSchema>(
   const problems = [400, 401, 403, ...ownProblems, ...(operation.problems ?? [])]
   const headers =
     operation.method === 'POST'
-      ? { headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String({ description: 'Unique per change, 1 to 255 characters; a repeated request gets the first answer' })) }) }
+      ? {
+          headers: Type.Object({
+            'idempotency-key': Type.Optional(
+              Type.String({
+                description: 'Unique per change, 1 to 255 characters; a repeated request gets the first answer',
+              }),
+            ),
+          }),
+        }
       : {}
   app.route({
     method: operation.method,
@@ -138,7 +140,10 @@ const declare = <P extends TSchema, Q extends TSchema, B extends TSchema>(
       response: {
         ...operation.response,
         ...Object.fromEntries(
-          [...new Set(problems)].map((status) => [status, { description: 'A problem', content: { 'application/problem+json': { schema: ProblemSchema } } }]),
+          [...new Set(problems)].map((status) => [
+            status,
+            { description: 'A problem', content: { 'application/problem+json': { schema: ProblemSchema } } },
+          ]),
         ),
       },
     },

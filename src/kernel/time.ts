@@ -89,7 +89,8 @@ export const daysBetween = (from: CivilDay, until: CivilDay): number =>
 
 /** Whole months from one civil day to another, rounded down; 0 when `until` is earlier. */
 export const fullMonthsBetween = (from: CivilDay, until: CivilDay): number => {
-  const months = (Number(until.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(until.slice(5, 7)) - Number(from.slice(5, 7))
+  const months =
+    (Number(until.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(until.slice(5, 7)) - Number(from.slice(5, 7))
   return Math.max(0, plusMonths(from, months) > until ? months - 1 : months)
 }
 

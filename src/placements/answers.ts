@@ -1,6 +1,6 @@
 // What booking operations answer: the same shapes to a command, a repeated command and a later read. Commands answer
 // surrogate ids, codes and amounts only, because their answers are kept.
-import { type Answer, etagOf, problemBody, type ProblemType } from '../http/index.ts'
+import { type Answer, etagOf, type ProblemType, problemBody } from '../http/index.ts'
 import { type Figures, type Locale, type Reason, say } from '../kernel/index.ts'
 import { type CompiledPolicy, explainFinding, type Finding, type Verdict } from '../policy/index.ts'
 import type { BookingRecord } from './booking-rows.ts'
@@ -17,7 +17,11 @@ export const reasonOf = (code: PlacementReason, locale: Locale, figures: Figures
 export const conflictAnswer = (reasons: readonly Reason[]): Answer => refusalAnswer('conflict', reasons)
 
 /** A refusal as data: it is an answer like another, so the unit commits and the answer is kept. */
-export const refusalAnswer = (type: ProblemType, reasons: readonly Reason[], more: Readonly<Record<string, unknown>> = {}): Answer => {
+export const refusalAnswer = (
+  type: ProblemType,
+  reasons: readonly Reason[],
+  more: Readonly<Record<string, unknown>> = {},
+): Answer => {
   const body = problemBody(type, reasons.map((reason) => reason.message).join(' '), { reasons, ...more })
   return { status: body.status, body }
 }
@@ -46,7 +50,11 @@ export const verdictView = (policy: CompiledPolicy, verdict: Verdict, locale: Lo
 export const refusalReasons = (policy: CompiledPolicy, verdict: Verdict, locale: Locale): Reason[] =>
   verdict.findings
     .filter((finding) => finding.outcome === 'failed' && finding.effect === 'refuse')
-    .map((finding) => ({ code: finding.code, message: explainFinding(policy, finding, locale), figures: finding.figures }))
+    .map((finding) => ({
+      code: finding.code,
+      message: explainFinding(policy, finding, locale),
+      figures: finding.figures,
+    }))
 
 /** A booking as operations answer it, before the role x field table has cut it. */
 export const bookingView = (booking: BookingRecord) => ({

@@ -41,15 +41,26 @@ export const recordAttendance = async (unit: Unit, change: BookingChange & { min
   const side: Side | null = stands.has('broker') || stands.has('hr') ? 'host' : stands.has('self') ? 'person' : null
   if (side === null) throw new Fault('forbidden', 'attendance is recorded by the body, by HR or by the person')
   const plannedMinutes = minutesBetween(booking.startsAt, booking.endsAt)
-  const next = decideBooking(booking.state, 'record', { needsApproval: false, needsConfirmation: false, plannedMinutes, attendedMinutes: change.minutes })
+  const next = decideBooking(booking.state, 'record', {
+    needsApproval: false,
+    needsConfirmation: false,
+    plannedMinutes,
+    attendedMinutes: change.minutes,
+  })
   if (next === null) return stateConflict(booking, change)
   const { locale } = change.actor
-  if (change.now < booking.startsAt) return conflictAnswer([reasonOf('not_begun', locale, { startsAt: booking.startsAt })])
-  if (change.minutes > plannedMinutes) return conflictAnswer([reasonOf('attendance_too_long', locale, { minutes: change.minutes, plannedMinutes })])
+  if (change.now < booking.startsAt)
+    return conflictAnswer([reasonOf('not_begun', locale, { startsAt: booking.startsAt })])
+  if (change.minutes > plannedMinutes)
+    return conflictAnswer([reasonOf('attendance_too_long', locale, { minutes: change.minutes, plannedMinutes })])
   const attendance = await attendanceFor(unit, { booking, side, change })
   await takeLeave(unit, booking, { minutes: attendance.paidMinutes, change })
   await insertAttendance(unit, attendance)
-  return move(unit, { ...booking, state: next }, { change, booking, type: 'attendance.confirmed', more: detailOf(attendance, next) })
+  return move(
+    unit,
+    { ...booking, state: next },
+    { change, booking, type: 'attendance.confirmed', more: detailOf(attendance, next) },
+  )
 }
 
 const detailOf = (attendance: AttendanceRecord, outcome: string): Readonly<Record<string, unknown>> => ({
@@ -93,7 +104,10 @@ const takeLeave = async (
   const kept = await findVerdict(unit, booking.verdictId)
   assertThat(kept !== null, 'a booking has lost its verdict')
   const accounts = await accountsOf(unit, booking.personId)
-  const entries = await entriesOf(unit, accounts.map((account) => account.id))
+  const entries = await entriesOf(
+    unit,
+    accounts.map((account) => account.id),
+  )
   const days = firstMinutes(kept.verdict.takings, minutes).map(({ pot, scopeId, on, minutes }) => {
     const account = accounts.find((one) => one.pot === pot && one.scopeId === scopeId)
     assertThat(account !== undefined, 'a booking draws on an account that is not open')

@@ -16,16 +16,23 @@ import {
   PageOf,
   PageQuery,
   pageOf,
-  read,
   type Role,
+  read,
   type Surroundings,
   type Viewer,
 } from '../http/index.ts'
 import { findPolicyVersion, findVerdict } from '../policy/index.ts'
-import { recordAttendance } from './attendance.ts'
 import { verdictView } from './answers.ts'
+import { recordAttendance } from './attendance.ts'
 import { type BookingScope, findBooking, listBookings } from './booking-store.ts'
-import { approveBooking, type BookingChange, cancelBooking, confirmBooking, declineBooking, dropOut } from './decisions.ts'
+import {
+  approveBooking,
+  type BookingChange,
+  cancelBooking,
+  confirmBooking,
+  declineBooking,
+  dropOut,
+} from './decisions.ts'
 import { acceptOffer, offerOtherSession } from './offers.ts'
 import { requestBooking } from './requests.ts'
 import { BookingSchema, cancelReasons, declineReasons, VerdictSchema, WishBody } from './schemas.ts'
@@ -57,7 +64,8 @@ export const bookingRoutes = (app: FastifyInstance, around: Surroundings): void 
     body: WishBody,
     response: { 201: BookingSchema },
     problems: [404, 409],
-    handle: (unit, { actor, now, body, request }) => requestBooking(unit, { actor, wish: body, now, requestId: request.id }),
+    handle: (unit, { actor, now, body, request }) =>
+      requestBooking(unit, { actor, wish: body, now, requestId: request.id }),
   })
   readingRoutes(app, around)
   movingRoutes(app, around)
@@ -75,7 +83,9 @@ const readingRoutes = (app: FastifyInstance, around: Surroundings): void => {
     query: Type.Object(
       {
         ...PageQuery,
-        scope: Type.Optional(Type.Union([Type.Literal('mine'), Type.Literal('team'), Type.Literal('employer'), Type.Literal('body')])),
+        scope: Type.Optional(
+          Type.Union([Type.Literal('mine'), Type.Literal('team'), Type.Literal('employer'), Type.Literal('body')]),
+        ),
         state: Type.Optional(oneOf(bookingStates)),
       },
       strict,
@@ -105,7 +115,8 @@ const readingRoutes = (app: FastifyInstance, around: Surroundings): void => {
     handle: async (reader, { actor, now, params, request }) => {
       const booking = await findBooking(reader, params.bookingId)
       const viewers = booking === null ? [] : viewersOf(actor, booking, await managedPeople(reader, actor, now))
-      if (booking === null || viewers.length === 0) throw new Fault('not-found', 'there is no booking with this id here')
+      if (booking === null || viewers.length === 0)
+        throw new Fault('not-found', 'there is no booking with this id here')
       const etag = etagOf(booking.version)
       if (matchesEtag(request.headers['if-none-match'], etag)) return { status: 304, headers: { etag } }
       return { status: 200, headers: { etag }, body: await bookingFor(reader, booking, viewers) }
@@ -164,7 +175,11 @@ const moving = <Body extends TSchema>(
       const { actor, now, params, request } = call
       const before = await findBooking(unit, params.bookingId)
       const viewers = before === null ? [] : viewersOf(actor, before, await managedPeople(unit, actor, now))
-      const answer = await operation.run(unit, { bookingId: params.bookingId, actor, now, requestId: request.id }, call.body)
+      const answer = await operation.run(
+        unit,
+        { bookingId: params.bookingId, actor, now, requestId: request.id },
+        call.body,
+      )
       return cutAnswer(answer, viewers)
     },
   })
@@ -219,7 +234,8 @@ const movingRoutes = (app: FastifyInstance, around: Surroundings): void => {
     summary: 'Drop out: withdraws what is pending, cancels what is confirmed',
     allow: ['employee', 'hr'],
     body: Cancel,
-    run: (unit, change, body) => dropOut(unit, { ...change, ...(body.reason === undefined ? {} : { reason: body.reason }) }),
+    run: (unit, change, body) =>
+      dropOut(unit, { ...change, ...(body.reason === undefined ? {} : { reason: body.reason }) }),
   })
   moving(app, around, {
     name: 'cancel',
@@ -227,7 +243,8 @@ const movingRoutes = (app: FastifyInstance, around: Surroundings): void => {
     summary: 'Call off a confirmed booking, as the body or HR',
     allow: ['hr', 'broker'],
     body: Cancel,
-    run: (unit, change, body) => cancelBooking(unit, { ...change, ...(body.reason === undefined ? {} : { reason: body.reason }) }),
+    run: (unit, change, body) =>
+      cancelBooking(unit, { ...change, ...(body.reason === undefined ? {} : { reason: body.reason }) }),
   })
   moving(app, around, {
     name: 'attendance',
@@ -274,7 +291,8 @@ const verdictRoutes = (app: FastifyInstance, around: Surroundings): void => {
         if ((await managedPeople(reader, actor, now)).includes(kept.personId)) viewers.push('manager')
       }
       const version = kept === null ? null : await findPolicyVersion(reader, kept.policyVersionId)
-      if (kept === null || version === null || viewers.length === 0) throw new Fault('not-found', 'there is no verdict with this id here')
+      if (kept === null || version === null || viewers.length === 0)
+        throw new Fault('not-found', 'there is no verdict with this id here')
       return { status: 200, body: verdictFor(kept, { policy: version.policy, viewers, locale: actor.locale }) }
     },
   })

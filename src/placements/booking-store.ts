@@ -28,7 +28,12 @@ export const diaryOf = async (reader: Reader, personId: string, from: Instant): 
 
 /** All bookings of a person, newest request first. */
 export const bookingsOf = async (reader: Reader, personId: string): Promise<BookingRecord[]> => {
-  const rows = await reader.db.selectFrom('booking').selectAll().where('personId', '=', personId).orderBy('id', 'desc').execute()
+  const rows = await reader.db
+    .selectFrom('booking')
+    .selectAll()
+    .where('personId', '=', personId)
+    .orderBy('id', 'desc')
+    .execute()
   return rows.map(recordOf)
 }
 
@@ -49,7 +54,9 @@ export const listBookings = async (
     .selectFrom('booking')
     .selectAll()
     .$if('personIds' in scope, (select) => select.where('personId', 'in', 'personIds' in scope ? scope.personIds : []))
-    .$if('employerId' in scope, (select) => select.where('employerId', '=', 'employerId' in scope ? scope.employerId : ''))
+    .$if('employerId' in scope, (select) =>
+      select.where('employerId', '=', 'employerId' in scope ? scope.employerId : ''),
+    )
     .$if('bodyId' in scope, (select) => select.where('bodyId', '=', 'bodyId' in scope ? scope.bodyId : ''))
     .$if('approverPersonId' in scope, (select) =>
       select.where('approverPersonId', '=', 'approverPersonId' in scope ? scope.approverPersonId : ''),
@@ -90,7 +97,9 @@ export const overdueHolds = async (
     .where((or) =>
       or.or([
         or('personId', '=', where.personId),
-        ...(where.sessionId === null ? [] : [or('sessionId', '=', where.sessionId), or('offeredSessionId', '=', where.sessionId)]),
+        ...(where.sessionId === null
+          ? []
+          : [or('sessionId', '=', where.sessionId), or('offeredSessionId', '=', where.sessionId)]),
       ]),
     )
     .orderBy('id')
@@ -119,7 +128,12 @@ export const overdueBookingIds = async (
 
 /** The clock shifts that employers have: only 0 outside of sandboxes. */
 export const clockShifts = async (reader: Reader): Promise<number[]> => {
-  const rows = await reader.db.selectFrom('tenant').select('clockShiftMillis').distinct().where('kind', '=', 'employer').execute()
+  const rows = await reader.db
+    .selectFrom('tenant')
+    .select('clockShiftMillis')
+    .distinct()
+    .where('kind', '=', 'employer')
+    .execute()
   return rows.map((row) => row.clockShiftMillis)
 }
 
@@ -137,7 +151,11 @@ export const firstWaiting = async (reader: Reader, sessionId: string): Promise<B
 }
 
 /** Adds a booking and what it releases. */
-export const insertBooking = async (unit: Unit, booking: BookingRecord, pieces: readonly LeavePieceRow[]): Promise<void> => {
+export const insertBooking = async (
+  unit: Unit,
+  booking: BookingRecord,
+  pieces: readonly LeavePieceRow[],
+): Promise<void> => {
   await unit.db.insertInto('booking').values(booking).execute()
   await insertPieces(unit, booking.id, pieces)
 }
@@ -174,7 +192,10 @@ export const updateBooking = async (unit: Unit, booking: BookingRecord): Promise
 
 /** Adds an own activity. */
 export const insertOwnActivity = async (unit: Unit, activity: OwnActivity): Promise<void> => {
-  await unit.db.insertInto('ownActivity').values({ ...activity, causes: JSON.stringify(activity.causes) }).execute()
+  await unit.db
+    .insertInto('ownActivity')
+    .values({ ...activity, causes: JSON.stringify(activity.causes) })
+    .execute()
 }
 
 /** An own activity, or null. */

@@ -1,6 +1,14 @@
 // What people ask of a booking, as typed wishes, and who they are to the ledgers. Pure.
 import { type Actor, actorReference, Fault } from '../http/index.ts'
-import { type CivilDay, instantAtLocal, type Locale, type LocalTime, minutesBetween, say, type Zone } from '../kernel/index.ts'
+import {
+  type CivilDay,
+  instantAtLocal,
+  type Locale,
+  type LocalTime,
+  minutesBetween,
+  say,
+  type Zone,
+} from '../kernel/index.ts'
 import type { Doer } from './holds.ts'
 import type { Proposal } from './questions.ts'
 import { texts } from './texts.ts'
@@ -57,9 +65,14 @@ export const ownProposal = (
   const { ownActivity } = wish
   const { onDay, startsLocal, endsLocal, zone } = ownActivity
   const endsOnDay = ownActivity.endsOnDay ?? onDay
-  const interval = localInterval({ onDay, startsLocal, endsOnDay, endsLocal, zone }, { locale, pointer: '/ownActivity' })
+  const interval = localInterval(
+    { onDay, startsLocal, endsOnDay, endsLocal, zone },
+    { locale, pointer: '/ownActivity' },
+  )
   if (minutesBetween(interval.startsAt, interval.endsAt) > longestMinutes) {
-    throw new Fault('invalid-request', say(texts, locale, 'activity_too_long'), { extensions: { pointer: '/ownActivity/endsOnDay' } })
+    throw new Fault('invalid-request', say(texts, locale, 'activity_too_long'), {
+      extensions: { pointer: '/ownActivity/endsOnDay' },
+    })
   }
   return {
     activity: {
@@ -95,14 +108,20 @@ export const localInterval = (
   const wrong = (field: string, on: CivilDay, time: LocalTime): Fault => {
     const message = say(texts, at.locale, 'local_time', { time, on, zone: local.zone })
     return new Fault('invalid-request', message, {
-      extensions: { reasons: [{ code: 'local_time', message, pointer: `${at.pointer}/${field}`, figures: { time, on, zone: local.zone } }] },
+      extensions: {
+        reasons: [
+          { code: 'local_time', message, pointer: `${at.pointer}/${field}`, figures: { time, on, zone: local.zone } },
+        ],
+      },
     })
   }
   if ('fault' in start) throw wrong('startsLocal', local.onDay, local.startsLocal)
   if ('fault' in end) throw wrong('endsLocal', local.endsOnDay, local.endsLocal)
   if (end.at <= start.at) {
     const message = say(texts, at.locale, 'ends_before_start')
-    throw new Fault('invalid-request', message, { extensions: { reasons: [{ code: 'ends_before_start', message, pointer: `${at.pointer}/endsLocal` }] } })
+    throw new Fault('invalid-request', message, {
+      extensions: { reasons: [{ code: 'ends_before_start', message, pointer: `${at.pointer}/endsLocal` }] },
+    })
   }
   return { startsAt: start.at, endsAt: end.at }
 }

@@ -4,8 +4,7 @@ import { findBody } from '../brokerage/index.ts'
 import type { Unit } from '../database/index.ts'
 import { type Actor, type Answer, Fault } from '../http/index.ts'
 import { assertThat, civilDayAt, type Instant } from '../kernel/index.ts'
-import { managedBy, postsOf } from '../people/index.ts'
-import { findPerson } from '../people/index.ts'
+import { findPerson, managedBy, postsOf } from '../people/index.ts'
 import { findVerdict, type Verdict } from '../policy/index.ts'
 import { bookingHeaders, bookingView, conflictAnswer, reasonOf } from './answers.ts'
 import type { BookingRecord } from './booking-rows.ts'
@@ -29,7 +28,12 @@ export interface BookingChange {
 export type Stand = 'self' | 'manager' | 'hr' | 'broker'
 
 /** How the caller stands to a booking of their tenant; empty for one they must not know of. */
-export const standsOf = async (unit: Unit, actor: Actor, booking: BookingRecord, now: Instant): Promise<ReadonlySet<Stand>> => {
+export const standsOf = async (
+  unit: Unit,
+  actor: Actor,
+  booking: BookingRecord,
+  now: Instant,
+): Promise<ReadonlySet<Stand>> => {
   const stands = new Set<Stand>()
   if (actor.tenantKind === 'body') {
     if (booking.bodyId === actor.tenantId && actor.roles.has('broker')) stands.add('broker')
@@ -62,7 +66,9 @@ export const openBooking = async (
   assertThat(booking !== null, 'a booking vanished')
   if (!isOverdue(booking, change.now)) return { booking, stands }
   await endBooking(unit, booking, { state: 'lapsed', doer: theClock, now: change.now })
-  return { lapsed: conflictAnswer([reasonOf('hold_lapsed', change.actor.locale, { holdUntilAt: booking.holdUntilAt })]) }
+  return {
+    lapsed: conflictAnswer([reasonOf('hold_lapsed', change.actor.locale, { holdUntilAt: booking.holdUntilAt })]),
+  }
 }
 
 /** A 200 with the booking as it is now. */
@@ -106,14 +112,23 @@ export const approveBooking = async (unit: Unit, change: BookingChange): Promise
     startsAt: booking.startsAt,
     now: change.now,
   })
-  return move(unit, { ...booking, state: next, approvalsGiven, ...decision }, { change, booking, type: 'booking.approved' })
+  return move(
+    unit,
+    { ...booking, state: next, approvalsGiven, ...decision },
+    { change, booking, type: 'booking.approved' },
+  )
 }
 
 /** A body has to say yes unless it is an own activity, or the session is one that the body itself offered instead. */
 const awaitsBody = (booking: BookingRecord): boolean =>
   booking.sessionId !== null && booking.offeredSessionId !== booking.sessionId
 
-const requireApprover = (change: BookingChange, booking: BookingRecord, stands: ReadonlySet<Stand>, verdict: Verdict): void => {
+const requireApprover = (
+  change: BookingChange,
+  booking: BookingRecord,
+  stands: ReadonlySet<Stand>,
+  verdict: Verdict,
+): void => {
   if (stands.has('self')) throw new Fault('forbidden', reasonOf('own_approval', change.actor.locale).message)
   const fromHr = verdict.approvals[booking.approvalsGiven]?.from === 'hr' || booking.approverPersonId === null
   if (stands.has('hr') || (!fromHr && stands.has('manager'))) return
@@ -134,7 +149,11 @@ export const confirmBooking = async (unit: Unit, change: BookingChange): Promise
   requireStand(stands, ['broker'], 'confirming')
   const next = decideBooking(booking.state, 'confirm', settled)
   if (next === null) return stateConflict(booking, change)
-  return move(unit, { ...booking, state: next, holdUntilAt: null, approverPersonId: null }, { change, booking, type: 'booking.confirmed' })
+  return move(
+    unit,
+    { ...booking, state: next, holdUntilAt: null, approverPersonId: null },
+    { change, booking, type: 'booking.confirmed' },
+  )
 }
 
 /** Circumstances of commands whose next state depends on nothing. */
@@ -148,11 +167,17 @@ export const move = async (
 ): Promise<Answer> => {
   const moved = { ...next, updatedAt: how.change.now }
   await updateBooking(unit, moved)
-  const news = { booking: moved, previousState: how.booking.state, doer: doerOf(how.change.actor, how.change.requestId), now: how.change.now }
+  const news = {
+    booking: moved,
+    previousState: how.booking.state,
+    doer: doerOf(how.change.actor, how.change.requestId),
+    now: how.change.now,
+  }
   const reason = how.change.reason === undefined ? {} : { reason: how.change.reason }
   await tell(unit, { type: how.type, ...news, ...reason, ...(how.more === undefined ? {} : { more: how.more }) })
   // An own activity is confirmed by its last approval; whoever waits for "confirmed" hears it like any other.
-  if (moved.state === 'confirmed' && how.type !== 'booking.confirmed') await tell(unit, { type: 'booking.confirmed', ...news })
+  if (moved.state === 'confirmed' && how.type !== 'booking.confirmed')
+    await tell(unit, { type: 'booking.confirmed', ...news })
   return bookingAnswer(moved)
 }
 
@@ -185,13 +210,20 @@ const end = async (
   if ('lapsed' in opened) return opened.lapsed
   const { booking, stands } = opened
   requireStand(stands, how.allowed, `to ${how.command} a booking`)
-  if (how.command === 'decline' && stands.has('self')) throw new Fault('forbidden', reasonOf('own_approval', change.actor.locale).message)
-  if (how.command === 'decline' && booking.state === 'awaiting_approval' && stands.has('broker')) return stateConflict(booking, change)
+  if (how.command === 'decline' && stands.has('self'))
+    throw new Fault('forbidden', reasonOf('own_approval', change.actor.locale).message)
+  if (how.command === 'decline' && booking.state === 'awaiting_approval' && stands.has('broker'))
+    return stateConflict(booking, change)
   const next = decideBooking(booking.state, how.command, settled)
   if (next === null) return stateConflict(booking, change)
   assertThat(isReleased(next), 'an end that releases nothing')
   const reason = change.reason === undefined ? {} : { reason: change.reason }
   return bookingAnswer(
-    await endBooking(unit, booking, { state: endOf[how.command], doer: doerOf(change.actor, change.requestId), now: change.now, ...reason }),
+    await endBooking(unit, booking, {
+      state: endOf[how.command],
+      doer: doerOf(change.actor, change.requestId),
+      now: change.now,
+      ...reason,
+    }),
   )
 }

@@ -48,7 +48,13 @@ export const tell = async (unit: Unit, news: BookingNews): Promise<void> => {
     action: news.type,
     subject: 'booking',
     subjectId: booking.id,
-    detail: { from: news.previousState, to: booking.state, verdictId: booking.verdictId, policyVersionId: booking.policyVersionId, ...(news.reason === undefined ? {} : { reason: news.reason }) },
+    detail: {
+      from: news.previousState,
+      to: booking.state,
+      verdictId: booking.verdictId,
+      policyVersionId: booking.policyVersionId,
+      ...(news.reason === undefined ? {} : { reason: news.reason }),
+    },
     requestId: doer.requestId,
     at: news.now,
   })

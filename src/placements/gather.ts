@@ -1,7 +1,8 @@
 // Gathers what a verdict needs, through the other features' faces. Reads only; whoever changes something locks first and
 // gathers after.
-import type { Reader } from '../database/index.ts'
+
 import { type Body, findBody, findGroup, type Group, linkOf, noticeDaysFor } from '../brokerage/index.ts'
+import type { Reader } from '../database/index.ts'
 import { Fault } from '../http/index.ts'
 import { civilDayAt, type Instant, plusMinutes } from '../kernel/index.ts'
 import { type Account, accountsOf, bankHolidaysOf, entriesOf, type Holidays, leaveFactsOf } from '../leave/index.ts'
@@ -23,7 +24,8 @@ export const gatherPerson = async (
   at: { now: Instant; from: Instant },
 ): Promise<PersonFacts> => {
   const person = await findPerson(reader, who.employerId, who.personId)
-  if (person === null || person.state !== 'active') throw new Fault('not-found', 'there is no active person with this id here')
+  if (person === null || person.state !== 'active')
+    throw new Fault('not-found', 'there is no active person with this id here')
   const inForce = await policyInForce(reader, who.employerId, civilDayAt(at.now, person.zone))
   if (inForce === null) throw new Fault('conflict', 'no volunteering policy is in force: HR has to publish one first')
   const posts = await postsOf(reader, person.id)
@@ -37,9 +39,15 @@ export const gatherPerson = async (
     policyVersionId: inForce.id,
     policy: inForce.policy,
     accounts,
-    entries: await entriesOf(reader, accounts.map((account) => account.id)),
+    entries: await entriesOf(
+      reader,
+      accounts.map((account) => account.id),
+    ),
     diary: await diaryOf(reader, person.id, from),
-    busy: await busyOf(reader, person.id, { startsAt: from, endsAt: plusMinutes(at.from > at.now ? at.from : at.now, horizonMinutes) }),
+    busy: await busyOf(reader, person.id, {
+      startsAt: from,
+      endsAt: plusMinutes(at.from > at.now ? at.from : at.now, horizonMinutes),
+    }),
   }
 }
 
@@ -52,9 +60,15 @@ const holidaysOf = async (reader: Reader, person: PersonRecord, posts: readonly 
 }
 
 /** The accounts a booking may draw on: one per pot, or per pot and post. */
-export const wantedAccounts = (policy: CompiledPolicy, personId: string, posts: readonly Post[]): Pick<Account, 'pot' | 'scopeId'>[] =>
+export const wantedAccounts = (
+  policy: CompiledPolicy,
+  personId: string,
+  posts: readonly Post[],
+): Pick<Account, 'pot' | 'scopeId'>[] =>
   policy.pots.flatMap((pot) =>
-    pot.per === 'person' ? [{ pot: pot.id, scopeId: personId }] : posts.map((post) => ({ pot: pot.id, scopeId: post.id })),
+    pot.per === 'person'
+      ? [{ pot: pot.id, scopeId: personId }]
+      : posts.map((post) => ({ pot: pot.id, scopeId: post.id })),
   )
 
 /** A session with all that stands around it. */
@@ -82,7 +96,8 @@ export const gatherSession = async (
   const placement = await findPlacement(reader, session.placementId)
   const body = await findBody(reader, session.bodyId)
   const group = placement === null ? null : await findGroup(reader, placement.groupId)
-  if (placement === null || body === null || group === null) throw new Error(`bug: session ${session.id} has lost its placement`)
+  if (placement === null || body === null || group === null)
+    throw new Error(`bug: session ${session.id} has lost its placement`)
   return { session, placement, body, group, termsAccepted: link.termsAccepted }
 }
 
@@ -107,5 +122,15 @@ export const proposalOfSession = (
   options: Pick<Proposal, 'postIds' | 'replacesBookingId'>,
 ): Proposal => {
   const { onDay, startsLocal, endsOnDay, endsLocal, zone, startsAt, endsAt } = facts.session
-  return { activity: activityOfSession(facts), onDay, startsLocal, endsOnDay, endsLocal, zone, startsAt, endsAt, ...options }
+  return {
+    activity: activityOfSession(facts),
+    onDay,
+    startsLocal,
+    endsOnDay,
+    endsLocal,
+    zone,
+    startsAt,
+    endsAt,
+    ...options,
+  }
 }

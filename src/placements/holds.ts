@@ -51,13 +51,16 @@ export const holdsInTheWay = (
 export const lapseOverdue = async (unit: Unit, bookings: readonly BookingRecord[], now: Instant): Promise<void> => {
   for (const { id } of bookings) {
     const booking = await findBooking(unit, id)
-    if (booking !== null && isOverdue(booking, now)) await endBooking(unit, booking, { state: 'lapsed', doer: theClock, now })
+    if (booking !== null && isOverdue(booking, now))
+      await endBooking(unit, booking, { state: 'lapsed', doer: theClock, now })
   }
 }
 
 /** Whether a booking waits for somebody whose time to answer has run out. */
 export const isOverdue = (booking: BookingRecord, now: Instant): boolean =>
-  (pendingStates.includes(booking.state) || booking.state === 'waitlisted') && booking.holdUntilAt !== null && booking.holdUntilAt <= now
+  (pendingStates.includes(booking.state) || booking.state === 'waitlisted') &&
+  booking.holdUntilAt !== null &&
+  booking.holdUntilAt <= now
 
 /** Ends a locked booking: gives back all it holds, in the order leave, capacity, seats, and tells so. */
 export const endBooking = async (
@@ -77,14 +80,28 @@ export const endBooking = async (
     updatedAt: end.now,
   }
   await updateBooking(unit, ended)
-  await tell(unit, { type: `booking.${end.state}`, booking: ended, previousState: booking.state, doer: end.doer, now: end.now, ...(end.reason === undefined ? {} : { reason: end.reason }) })
+  await tell(unit, {
+    type: `booking.${end.state}`,
+    booking: ended,
+    previousState: booking.state,
+    doer: end.doer,
+    now: end.now,
+    ...(end.reason === undefined ? {} : { reason: end.reason }),
+  })
   return ended
 }
 
 /** Writes the exact inverse of every minute a booking still holds or has taken. */
-export const releaseLeave = async (unit: Unit, booking: BookingRecord, by: { doer: Doer; now: Instant }): Promise<void> => {
+export const releaseLeave = async (
+  unit: Unit,
+  booking: BookingRecord,
+  by: { doer: Doer; now: Instant },
+): Promise<void> => {
   const accounts = await accountsOf(unit, booking.personId)
-  const entries = await entriesOf(unit, accounts.map((account) => account.id))
+  const entries = await entriesOf(
+    unit,
+    accounts.map((account) => account.id),
+  )
   await appendEntries(unit, releases(entries, booking.id), { actor: by.doer.reference, now: by.now })
 }
 
@@ -102,5 +119,9 @@ const releasePlace = async (unit: Unit, booking: BookingRecord): Promise<void> =
 export const releaseWeek = async (unit: Unit, sessionId: string): Promise<void> => {
   const session = await findSession(unit, sessionId)
   if (session === null) throw new Error(`bug: session ${sessionId} is gone`)
-  await releaseCapacity(unit, { bodyId: session.bodyId, weekOn: mondayOf(civilDayAt(session.startsAt, session.zone)), heads: 1 })
+  await releaseCapacity(unit, {
+    bodyId: session.bodyId,
+    weekOn: mondayOf(civilDayAt(session.startsAt, session.zone)),
+    heads: 1,
+  })
 }

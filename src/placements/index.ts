@@ -7,7 +7,15 @@ import { placementRoutes } from './placement-routes.ts'
 export { recordAttendance } from './attendance.ts'
 export type { AttendanceRecord, BookingRecord, OwnActivity } from './booking-rows.ts'
 export { attendanceOf, bookingsOf, findBooking, findOwnActivity, purgeVerdicts } from './booking-store.ts'
-export { approveBooking, type BookingChange, cancelBooking, confirmBooking, declineBooking, dropOut, withdrawBooking } from './decisions.ts'
+export {
+  approveBooking,
+  type BookingChange,
+  cancelBooking,
+  confirmBooking,
+  declineBooking,
+  dropOut,
+  withdrawBooking,
+} from './decisions.ts'
 export { acceptOffer, offerOtherSession } from './offers.ts'
 export { findPlacement, findSession, type Placement, type Session, sessionsOf } from './placement-store.ts'
 export { requestBooking } from './requests.ts'

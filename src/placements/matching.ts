@@ -33,7 +33,9 @@ const earthRadiusKilometres = 6371
 export const kilometresBetween = (a: Place, b: Place): number => {
   const radians = (degrees: number): number => (degrees * Math.PI) / 180
   const half = (degrees: number): number => Math.sin(radians(degrees) / 2) ** 2
-  const chord = half(b.latitude - a.latitude) + Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * half(b.longitude - a.longitude)
+  const chord =
+    half(b.latitude - a.latitude) +
+    Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * half(b.longitude - a.longitude)
   return 2 * earthRadiusKilometres * Math.asin(Math.min(1, Math.sqrt(chord)))
 }
 

@@ -6,7 +6,7 @@ import { type Answer, Fault } from '../http/index.ts'
 import { civilDayAt, mondayOf, newId } from '../kernel/index.ts'
 import { accountsOf, appendEntries, entriesOf, openAccounts, releases, reservations } from '../leave/index.ts'
 import { decideVerdict, keepVerdict, type Verdict } from '../policy/index.ts'
-import { reasonOf, refusalAnswer, refusalReasons, verdictView, conflictAnswer } from './answers.ts'
+import { conflictAnswer, reasonOf, refusalAnswer, refusalReasons, verdictView } from './answers.ts'
 import type { BookingRecord } from './booking-rows.ts'
 import { replacePieces } from './booking-store.ts'
 import { doerOf } from './commands.ts'
@@ -29,14 +29,22 @@ export const offerOtherSession = async (unit: Unit, change: BookingChange & { se
   const { locale } = change.actor
   if (change.sessionId === booking.sessionId) return conflictAnswer([reasonOf('same_session', locale)])
   const session = await findSession(unit, change.sessionId)
-  if (session === null || session.bodyId !== booking.bodyId) return conflictAnswer([reasonOf('session_elsewhere', locale)])
+  if (session === null || session.bodyId !== booking.bodyId)
+    return conflictAnswer([reasonOf('session_elsewhere', locale)])
   if (session.startsAt <= change.now) return conflictAnswer([reasonOf('session_started', locale)])
   const facts = await gatherSession(unit, { employerId: booking.employerId, sessionId: session.id }, change.now)
   const weekOn = mondayOf(civilDayAt(session.startsAt, session.zone))
-  const held = await unit.attempt(async () => (await takeCapacity(unit, { body: facts.body, weekOn, heads: 1 })) && takeSeat(unit, session.id))
+  const held = await unit.attempt(
+    async () => (await takeCapacity(unit, { body: facts.body, weekOn, heads: 1 })) && takeSeat(unit, session.id),
+  )
   if (!held) return conflictAnswer([reasonOf('session_full', locale, { seats: session.seats })])
-  const holdUntilAt = session.startsAt < (booking.holdUntilAt ?? session.startsAt) ? session.startsAt : booking.holdUntilAt
-  return move(unit, { ...booking, state: next, offeredSessionId: session.id, holdUntilAt }, { change, booking, type: 'booking.counter_offered', more: { offeredSessionId: session.id } })
+  const holdUntilAt =
+    session.startsAt < (booking.holdUntilAt ?? session.startsAt) ? session.startsAt : booking.holdUntilAt
+  return move(
+    unit,
+    { ...booking, state: next, offeredSessionId: session.id, holdUntilAt },
+    { change, booking, type: 'booking.counter_offered', more: { offeredSessionId: session.id } },
+  )
 }
 
 const nothing = { needsApproval: false, needsConfirmation: false, plannedMinutes: 0, attendedMinutes: 0 }
@@ -50,12 +58,21 @@ export const acceptOffer = async (unit: Unit, change: BookingChange): Promise<An
   if ('lapsed' in opened) return opened.lapsed
   const { booking, stands } = opened
   if (!stands.has('self')) throw new Fault('forbidden', 'only the person can accept another session')
-  if (decideBooking(booking.state, 'accept', nothing) === null || booking.offeredSessionId === null) return stateConflict(booking, change)
-  const session = await gatherSession(unit, { employerId: booking.employerId, sessionId: booking.offeredSessionId }, change.now)
+  if (decideBooking(booking.state, 'accept', nothing) === null || booking.offeredSessionId === null)
+    return stateConflict(booking, change)
+  const session = await gatherSession(
+    unit,
+    { employerId: booking.employerId, sessionId: booking.offeredSessionId },
+    change.now,
+  )
   const { facts, verdict, verdictId } = await judgeAgain(unit, { booking, session, change })
   const reasons = refusalReasons(facts.policy, verdict, change.actor.locale)
   if (reasons.length > 0) {
-    return refusalAnswer('refused', reasons, { verdictId, earliestOn: verdict.earliestOn, verdict: verdictView(facts.policy, verdict, change.actor.locale) })
+    return refusalAnswer('refused', reasons, {
+      verdictId,
+      earliestOn: verdict.earliestOn,
+      verdict: verdictView(facts.policy, verdict, change.actor.locale),
+    })
   }
   const moved = movedBooking(booking, { session, facts, verdict, verdictId, now: change.now })
   await moveHolds(unit, { booking, moved, facts, verdict, change })
@@ -92,7 +109,13 @@ const withoutBooking = (facts: PersonFacts, bookingId: string): PersonFacts['ent
 
 const movedBooking = (
   booking: BookingRecord,
-  { session, facts, verdict, verdictId, now }: { session: SessionFacts; facts: PersonFacts; verdict: Verdict; verdictId: string; now: string },
+  {
+    session,
+    facts,
+    verdict,
+    verdictId,
+    now,
+  }: { session: SessionFacts; facts: PersonFacts; verdict: Verdict; verdictId: string; now: string },
 ): BookingRecord => {
   const state = decideBooking(booking.state, 'accept', { ...nothing, needsApproval: verdict.approvals.length > 0 })
   return {
@@ -114,15 +137,28 @@ const movedBooking = (
 
 const moveHolds = async (
   unit: Unit,
-  { booking, moved, facts, verdict, change }: { booking: BookingRecord; moved: BookingRecord; facts: PersonFacts; verdict: Verdict; change: BookingChange },
+  {
+    booking,
+    moved,
+    facts,
+    verdict,
+    change,
+  }: { booking: BookingRecord; moved: BookingRecord; facts: PersonFacts; verdict: Verdict; change: BookingChange },
 ): Promise<void> => {
   const wanted = wantedAccounts(facts.policy, booking.personId, facts.posts)
   const accounts = await openAccounts(unit, { employerId: booking.employerId, personId: booking.personId, wanted })
-  const entries = await entriesOf(unit, (await accountsOf(unit, booking.personId)).map((account) => account.id))
+  const entries = await entriesOf(
+    unit,
+    (await accountsOf(unit, booking.personId)).map((account) => account.id),
+  )
   const by = { actor: doerOf(change.actor, change.requestId).reference, now: change.now }
   await appendEntries(unit, releases(entries, booking.id), by)
   await appendEntries(unit, reservations(verdict.takings, accounts, booking.id), by)
-  await replacePieces(unit, booking.id, mergePieces(verdict.takings.map(({ postId, on, minutes }) => ({ postId, onDay: on, minutes }))))
+  await replacePieces(
+    unit,
+    booking.id,
+    mergePieces(verdict.takings.map(({ postId, on, minutes }) => ({ postId, onDay: on, minutes }))),
+  )
   if (booking.sessionId !== null && booking.sessionId !== moved.sessionId) {
     await releaseWeek(unit, booking.sessionId)
     await releaseSeat(unit, booking.sessionId)

@@ -15,14 +15,21 @@ import {
   PageOf,
   PageQuery,
   pageOf,
-  read,
   type Role,
+  read,
   type Surroundings,
 } from '../http/index.ts'
 import type { Instant } from '../kernel/index.ts'
 import { addSession, changePlacement, changeSession, createPlacement } from './placement-service.ts'
 import { findPlacement, listPlacements, sessionsOf } from './placement-store.ts'
-import { PlacementBody, PlacementChange, PlacementSchema, SessionBody, SessionChange, SessionSchema } from './schemas.ts'
+import {
+  PlacementBody,
+  PlacementChange,
+  PlacementSchema,
+  SessionBody,
+  SessionChange,
+  SessionSchema,
+} from './schemas.ts'
 import { placementFor, placementViewers, sessionFor } from './views.ts'
 
 const tag = 'placements'
@@ -42,7 +49,10 @@ export const placementRoutes = (app: FastifyInstance, around: Surroundings): voi
     summary: 'Placements of the own body, or of the bodies the employer is linked with',
     tag,
     allow: readers,
-    query: Type.Object({ ...PageQuery, state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('closed')])) }, strict),
+    query: Type.Object(
+      { ...PageQuery, state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('closed')])) },
+      strict,
+    ),
     response: { 200: PageOf(PlacementSchema) },
     handle: async (reader, { actor, now, query }) => {
       const limit = query.limit ?? 50
@@ -50,7 +60,10 @@ export const placementRoutes = (app: FastifyInstance, around: Surroundings): voi
       const state = actor.tenantKind === 'body' ? (query.state ?? null) : 'open'
       const rows = await listPlacements(reader, { bodyIds, after: keyOfCursor(query.cursor), limit: limit + 1, state })
       const page = pageOf(rows, limit, (row) => row.id)
-      return { status: 200, body: { items: page.items.map((row) => placementFor(row, placementViewers(actor))), next: page.next } }
+      return {
+        status: 200,
+        body: { items: page.items.map((row) => placementFor(row, placementViewers(actor))), next: page.next },
+      }
     },
   })
   read(app, around, {
@@ -66,11 +79,13 @@ export const placementRoutes = (app: FastifyInstance, around: Surroundings): voi
     handle: async (reader, { actor, now, params, request }) => {
       const placement = await findPlacement(reader, params.placementId)
       const visible = await visibleBodies(reader, actor, now)
-      if (placement === null || !visible.includes(placement.bodyId)) throw new Fault('not-found', 'there is no placement with this id here')
+      if (placement === null || !visible.includes(placement.bodyId))
+        throw new Fault('not-found', 'there is no placement with this id here')
       const etag = etagOf(placement.version)
       const sessions = await sessionsOf(reader, placement.id, now)
       // Only the broker edits, and only the placement: an employee's page shows seats, which change without its version.
-      if (actor.tenantKind === 'body' && matchesEtag(request.headers['if-none-match'], etag)) return { status: 304, headers: { etag } }
+      if (actor.tenantKind === 'body' && matchesEtag(request.headers['if-none-match'], etag))
+        return { status: 304, headers: { etag } }
       return { status: 200, headers: { etag }, body: placementFor(placement, placementViewers(actor), sessions) }
     },
   })
@@ -84,18 +99,26 @@ export const placementRoutes = (app: FastifyInstance, around: Surroundings): voi
     body: PlacementBody,
     response: { 201: PlacementSchema },
     handle: async (unit, { actor, now, body, request }) => {
-      const placement = await createPlacement(unit, { actor, now, requestId: request.id }, {
-        needId: null,
-        remote: false,
-        tags: [],
-        areaCode: null,
-        address: null,
-        latitude: null,
-        longitude: null,
-        waitingList: false,
-        ...body,
-      })
-      return { status: 201, headers: { location: `/v1/placements/${placement.id}`, etag: etagOf(1) }, body: placementFor(placement, ['broker']) }
+      const placement = await createPlacement(
+        unit,
+        { actor, now, requestId: request.id },
+        {
+          needId: null,
+          remote: false,
+          tags: [],
+          areaCode: null,
+          address: null,
+          latitude: null,
+          longitude: null,
+          waitingList: false,
+          ...body,
+        },
+      )
+      return {
+        status: 201,
+        headers: { location: `/v1/placements/${placement.id}`, etag: etagOf(1) },
+        body: placementFor(placement, ['broker']),
+      }
     },
   })
   command(app, around, {
@@ -110,7 +133,11 @@ export const placementRoutes = (app: FastifyInstance, around: Surroundings): voi
     response: { 200: PlacementSchema },
     problems: [404],
     handle: async (unit, { actor, now, params, body, request }) => {
-      const placement = await changePlacement(unit, { actor, now, requestId: request.id }, { placementId: params.placementId, expected: expectedVersion(request), content: body })
+      const placement = await changePlacement(
+        unit,
+        { actor, now, requestId: request.id },
+        { placementId: params.placementId, expected: expectedVersion(request), content: body },
+      )
       return { status: 200, headers: { etag: etagOf(placement.version) }, body: placementFor(placement, ['broker']) }
     },
   })
@@ -130,7 +157,11 @@ const sessionRoutes = (app: FastifyInstance, around: Surroundings): void => {
     response: { 201: SessionSchema },
     problems: [404],
     handle: async (unit, { actor, now, params, body, request }) => {
-      const session = await addSession(unit, { actor, now, requestId: request.id }, { placementId: params.placementId, times: body })
+      const session = await addSession(
+        unit,
+        { actor, now, requestId: request.id },
+        { placementId: params.placementId, times: body },
+      )
       return { status: 201, headers: { etag: etagOf(1) }, body: sessionFor(session, ['broker']) }
     },
   })

@@ -6,7 +6,16 @@ import { type CivilDay, type Instant, type LocalTime, newId, say } from '../kern
 import { bookingsOfSession } from './booking-store.ts'
 import { doerOf, localInterval } from './commands.ts'
 import { endBooking, lockAround } from './holds.ts'
-import { findPlacement, findSession, insertPlacement, insertSession, type Placement, type Session, updatePlacement, updateSeats } from './placement-store.ts'
+import {
+  findPlacement,
+  findSession,
+  insertPlacement,
+  insertSession,
+  type Placement,
+  type Session,
+  updatePlacement,
+  updateSeats,
+} from './placement-store.ts'
 import { texts } from './texts.ts'
 
 /** What a broker says of a placement. */
@@ -19,15 +28,27 @@ interface BodyCall {
   readonly requestId: string
 }
 
-const noteChange = (unit: Unit, call: BodyCall, what: { action: string; subject: string; subjectId: string; detail?: Record<string, unknown> }) =>
-  unit.note({ tenantId: call.actor.tenantId, actor: doerOf(call.actor, call.requestId).reference, at: call.now, requestId: call.requestId, ...what })
+const noteChange = (
+  unit: Unit,
+  call: BodyCall,
+  what: { action: string; subject: string; subjectId: string; detail?: Record<string, unknown> },
+) =>
+  unit.note({
+    tenantId: call.actor.tenantId,
+    actor: doerOf(call.actor, call.requestId).reference,
+    at: call.now,
+    requestId: call.requestId,
+    ...what,
+  })
 
 /** Offers a placement of the caller's body for one of its groups, out of a vetted need where one is named. */
 export const createPlacement = async (unit: Unit, call: BodyCall, content: PlacementContent): Promise<Placement> => {
   const bodyId = call.actor.tenantId
   const group = await findGroup(unit, content.groupId)
   if (group === null || group.bodyId !== bodyId || group.state !== 'active') {
-    throw new Fault('invalid-request', 'groupId is not an active group of this body', { extensions: { pointer: '/groupId' } })
+    throw new Fault('invalid-request', 'groupId is not an active group of this body', {
+      extensions: { pointer: '/groupId' },
+    })
   }
   if (content.needId !== null) await requireVettedNeed(unit, { bodyId, groupId: group.id, needId: content.needId })
   const placement: Placement = { ...content, id: newId(), bodyId, state: 'open', version: 1 }
@@ -36,10 +57,15 @@ export const createPlacement = async (unit: Unit, call: BodyCall, content: Place
   return placement
 }
 
-const requireVettedNeed = async (unit: Unit, wanted: { bodyId: string; groupId: string; needId: string }): Promise<void> => {
+const requireVettedNeed = async (
+  unit: Unit,
+  wanted: { bodyId: string; groupId: string; needId: string },
+): Promise<void> => {
   const need = await findNeed(unit, wanted.needId)
   if (need === null || need.bodyId !== wanted.bodyId || need.groupId !== wanted.groupId || need.state !== 'vetted') {
-    throw new Fault('invalid-request', 'needId is not a vetted need of this group: vet it first', { extensions: { pointer: '/needId' } })
+    throw new Fault('invalid-request', 'needId is not a vetted need of this group: vet it first', {
+      extensions: { pointer: '/needId' },
+    })
   }
 }
 
@@ -47,15 +73,25 @@ const requireVettedNeed = async (unit: Unit, wanted: { bodyId: string; groupId: 
 export const changePlacement = async (
   unit: Unit,
   call: BodyCall,
-  change: { placementId: string; expected: number | null; content: Partial<Omit<PlacementContent, 'groupId' | 'needId'>> & { state?: 'open' | 'closed' } },
+  change: {
+    placementId: string
+    expected: number | null
+    content: Partial<Omit<PlacementContent, 'groupId' | 'needId'>> & { state?: 'open' | 'closed' }
+  },
 ): Promise<Placement> => {
   const version = await unit.lock('placement', change.placementId)
   const placement = await findPlacement(unit, change.placementId)
-  if (placement === null || version === null || placement.bodyId !== call.actor.tenantId) throw new Fault('not-found', 'this body has no placement with this id')
+  if (placement === null || version === null || placement.bodyId !== call.actor.tenantId)
+    throw new Fault('not-found', 'this body has no placement with this id')
   requireVersion(change.expected, version - 1)
   const changed = { ...placement, ...change.content, version }
   await updatePlacement(unit, changed)
-  await noteChange(unit, call, { action: 'placement.change', subject: 'placement', subjectId: placement.id, detail: { fields: Object.keys(change.content) } })
+  await noteChange(unit, call, {
+    action: 'placement.change',
+    subject: 'placement',
+    subjectId: placement.id,
+    detail: { fields: Object.keys(change.content) },
+  })
   return changed
 }
 
@@ -73,10 +109,15 @@ export interface SessionTimes {
 }
 
 /** Adds a dated session to a placement. Times that the clock does not show exactly once are refused, never guessed. */
-export const addSession = async (unit: Unit, call: BodyCall, wanted: { placementId: string; times: SessionTimes }): Promise<Session> => {
+export const addSession = async (
+  unit: Unit,
+  call: BodyCall,
+  wanted: { placementId: string; times: SessionTimes },
+): Promise<Session> => {
   const placement = await findPlacement(unit, wanted.placementId)
   const body = await findBody(unit, call.actor.tenantId)
-  if (placement === null || body === null || placement.bodyId !== body.id) throw new Fault('not-found', 'this body has no placement with this id')
+  if (placement === null || body === null || placement.bodyId !== body.id)
+    throw new Fault('not-found', 'this body has no placement with this id')
   const { times } = wanted
   const local = {
     onDay: times.onDay,
@@ -98,7 +139,9 @@ export const addSession = async (unit: Unit, call: BodyCall, wanted: { placement
     version: 1,
   }
   if (session.seatsElsewhere > session.seats) {
-    throw new Fault('invalid-request', 'seatsElsewhere is more than seats', { extensions: { pointer: '/seatsElsewhere' } })
+    throw new Fault('invalid-request', 'seatsElsewhere is more than seats', {
+      extensions: { pointer: '/seatsElsewhere' },
+    })
   }
   await insertSession(unit, session)
   await noteChange(unit, call, { action: 'session.create', subject: 'session', subjectId: session.id })
@@ -115,7 +158,8 @@ export const changeSession = async (
   change: { sessionId: string; expected: number | null; seats?: number; seatsElsewhere?: number; cancelled?: boolean },
 ): Promise<Session> => {
   const seen = await findSession(unit, change.sessionId)
-  if (seen === null || seen.bodyId !== call.actor.tenantId) throw new Fault('not-found', 'this body has no session with this id')
+  if (seen === null || seen.bodyId !== call.actor.tenantId)
+    throw new Fault('not-found', 'this body has no session with this id')
   if (change.cancelled === true) await cancelBookings(unit, call, change.sessionId)
   const version = await unit.lock('session', change.sessionId)
   const session = await findSession(unit, change.sessionId)
@@ -129,18 +173,34 @@ export const changeSession = async (
     state: change.cancelled === true ? 'cancelled' : session.state,
   }
   if (changed.seatsTaken + changed.seatsElsewhere > changed.seats) {
-    throw new Fault('conflict', say(texts, call.actor.locale, 'seats_too_few', { taken: changed.seatsTaken + changed.seatsElsewhere }))
+    throw new Fault(
+      'conflict',
+      say(texts, call.actor.locale, 'seats_too_few', { taken: changed.seatsTaken + changed.seatsElsewhere }),
+    )
   }
   await updateSeats(unit, changed)
-  await noteChange(unit, call, { action: 'session.change', subject: 'session', subjectId: session.id, detail: { seats: changed.seats, seatsElsewhere: changed.seatsElsewhere, state: changed.state } })
+  await noteChange(unit, call, {
+    action: 'session.change',
+    subject: 'session',
+    subjectId: session.id,
+    detail: { seats: changed.seats, seatsElsewhere: changed.seatsElsewhere, state: changed.state },
+  })
   return changed
 }
 
 const cancelBookings = async (unit: Unit, call: BodyCall, sessionId: string): Promise<void> => {
   const seen = await bookingsOfSession(unit, sessionId)
-  await lockAround(unit, { personIds: seen.map((booking) => booking.personId), bookingIds: seen.map((booking) => booking.id) })
+  await lockAround(unit, {
+    personIds: seen.map((booking) => booking.personId),
+    bookingIds: seen.map((booking) => booking.id),
+  })
   for (const booking of await bookingsOfSession(unit, sessionId)) {
     const state = booking.state === 'confirmed' ? 'cancelled' : 'declined'
-    await endBooking(unit, booking, { state, doer: doerOf(call.actor, call.requestId), now: call.now, reason: 'session_called_off' })
+    await endBooking(unit, booking, {
+      state,
+      doer: doerOf(call.actor, call.requestId),
+      now: call.now,
+      reason: 'session_called_off',
+    })
   }
 }

@@ -115,7 +115,12 @@ export const freeSessions = async (
     .limit(query.limit)
     .execute()
   const placementIds = [...new Set(sessions.map((session) => session.placementId))]
-  const rows = await reader.db.selectFrom('placement').selectAll().where('id', 'in', placementIds).where('state', '=', 'open').execute()
+  const rows = await reader.db
+    .selectFrom('placement')
+    .selectAll()
+    .where('id', 'in', placementIds)
+    .where('state', '=', 'open')
+    .execute()
   const placements = new Map(rows.map((row) => [row.id, placementOf(row)]))
   return sessions.flatMap((session) => {
     const placement = placements.get(session.placementId)
@@ -149,7 +154,10 @@ export const insertSession = async (unit: Unit, session: Session): Promise<void>
 }
 
 /** Sets seats and seats taken elsewhere of a locked session; the table refuses fewer than are taken. */
-export const updateSeats = async (unit: Unit, session: Pick<Session, 'id' | 'seats' | 'seatsElsewhere' | 'state'>): Promise<void> => {
+export const updateSeats = async (
+  unit: Unit,
+  session: Pick<Session, 'id' | 'seats' | 'seatsElsewhere' | 'state'>,
+): Promise<void> => {
   const { id, ...columns } = session
   await unit.db.updateTable('session').set(columns).where('id', '=', id).execute()
 }

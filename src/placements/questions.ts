@@ -5,8 +5,8 @@ import {
   daysBetween,
   fullMonthsBetween,
   type Instant,
-  instantAtLocal,
   type Interval,
+  instantAtLocal,
   type LocalTime,
   minutesBetween,
   type Nation,
@@ -14,7 +14,15 @@ import {
   plusDays,
   type Zone,
 } from '../kernel/index.ts'
-import { type Account, type Balance, type Holidays, type LeaveEntry, type LeaveFacts, leavePieces, openBook } from '../leave/index.ts'
+import {
+  type Account,
+  type Balance,
+  type Holidays,
+  type LeaveEntry,
+  type LeaveFacts,
+  leavePieces,
+  openBook,
+} from '../leave/index.ts'
 import { type PersonRecord, type Post, postsHeldOn } from '../people/index.ts'
 import type { ActivityFacts, Clash, CompiledPolicy, PostFacts, PotFacts, Question } from '../policy/index.ts'
 import type { BookingRecord } from './booking-rows.ts'

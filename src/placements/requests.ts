@@ -10,7 +10,7 @@ import { decideVerdict, keepVerdict, policyInForce, type Verdict } from '../poli
 import { bookingHeaders, bookingView, reasonOf, refusalAnswer, refusalReasons, verdictView } from './answers.ts'
 import type { BookingRecord, OwnActivity } from './booking-rows.ts'
 import { insertBooking, insertOwnActivity } from './booking-store.ts'
-import { type BookingWish, doerOf, ownProposal, type OwnWish } from './commands.ts'
+import { type BookingWish, doerOf, type OwnWish, ownProposal } from './commands.ts'
 import { tell } from './events.ts'
 import { gatherPerson, gatherSession, proposalOfSession, type SessionFacts, wantedAccounts } from './gather.ts'
 import { holdsInTheWay, lapseOverdue, lockAround } from './holds.ts'
@@ -35,9 +35,13 @@ interface Case {
  * Books a session or an own activity for the actor's person. Answers 201 with the booking and its verdict, or 422 with every
  * reason, the verdict's id and the earliest day it would be allowed; a refusal is kept as well.
  */
-export const requestBooking = async (unit: Unit, call: { actor: Actor; wish: BookingWish; now: Instant; requestId: string }): Promise<Answer> => {
+export const requestBooking = async (
+  unit: Unit,
+  call: { actor: Actor; wish: BookingWish; now: Instant; requestId: string },
+): Promise<Answer> => {
   const personId = call.actor.personId
-  if (personId === null) throw new Fault('forbidden', 'a booking is made by a person, or by a registered client on behalf of one')
+  if (personId === null)
+    throw new Fault('forbidden', 'a booking is made by a person, or by a registered client on behalf of one')
   const accounts = await lockFor(unit, { ...call, personId })
   const found = await gatherCase(unit, call, personId)
   await keepVerdict(unit, {
@@ -81,9 +85,13 @@ const gatherCase = async (
   personId: string,
 ): Promise<Case> => {
   const { actor, wish, now } = call
-  const session = 'sessionId' in wish ? await gatherSession(unit, { employerId: actor.tenantId, sessionId: wish.sessionId }, now) : null
+  const session =
+    'sessionId' in wish
+      ? await gatherSession(unit, { employerId: actor.tenantId, sessionId: wish.sessionId }, now)
+      : null
   const options = { postIds: wish.postIds ?? null, replacesBookingId: null }
-  const proposal = session === null ? ownProposal(wish as OwnWish, actor.locale, options) : proposalOfSession(session, options)
+  const proposal =
+    session === null ? ownProposal(wish as OwnWish, actor.locale, options) : proposalOfSession(session, options)
   const facts = await gatherPerson(unit, { employerId: actor.tenantId, personId }, { now, from: proposal.startsAt })
   requireOwnPosts(facts, wish.postIds)
   const verdict = decideVerdict(facts.policy, questionOf(facts, proposal, now))
@@ -104,10 +112,12 @@ const requireOwnPosts = (facts: PersonFacts, postIds: readonly string[] | undefi
 const sessionReasons = ({ session, facts, now, actor }: Case): Reason[] => {
   if (session === null) return []
   const reasons: Reason[] = []
-  if (session.session.state !== 'open' || session.placement.state !== 'open') reasons.push(reasonOf('session_closed', actor.locale))
+  if (session.session.state !== 'open' || session.placement.state !== 'open')
+    reasons.push(reasonOf('session_closed', actor.locale))
   if (session.session.startsAt <= now) reasons.push(reasonOf('session_started', actor.locale))
   if (!session.termsAccepted) reasons.push(reasonOf('terms_not_accepted', actor.locale, { body: session.body.name }))
-  if (facts.diary.some((booking) => booking.sessionId === session.session.id)) reasons.push(reasonOf('already_booked', actor.locale))
+  if (facts.diary.some((booking) => booking.sessionId === session.session.id))
+    reasons.push(reasonOf('already_booked', actor.locale))
   return reasons
 }
 
@@ -121,27 +131,38 @@ const record = async (unit: Unit, found: Case, accounts: readonly Account[]): Pr
     return full === null
   })
   if (booked) return created(found, booking)
-  if (found.session?.placement.waitingList && 'sessionId' in found.wish && found.wish.joinWaitingList === true) return joinWaitingList(unit, found)
+  if (found.session?.placement.waitingList && 'sessionId' in found.wish && found.wish.joinWaitingList === true)
+    return joinWaitingList(unit, found)
   return recordRefusal(unit, found, [full ?? reasonOf('session_full', found.actor.locale, { seats: 0 })])
 }
 
-const writeBooking = async (unit: Unit, found: Case, booking: BookingRecord, accounts: readonly Account[]): Promise<void> => {
+const writeBooking = async (
+  unit: Unit,
+  found: Case,
+  booking: BookingRecord,
+  accounts: readonly Account[],
+): Promise<void> => {
   const { actor, now, proposal, verdict, wish } = found
   if (booking.ownActivityId !== null) await insertOwnActivity(unit, ownActivityOf(booking, wish as OwnWish, proposal))
   const pieces = verdict.takings.map(({ postId, on, minutes }) => ({ postId, onDay: on, minutes }))
   await insertBooking(unit, booking, mergePieces(pieces))
-  await appendEntries(unit, reservations(verdict.takings, accounts, booking.id), { actor: doerOf(actor, found.requestId).reference, now })
+  await appendEntries(unit, reservations(verdict.takings, accounts, booking.id), {
+    actor: doerOf(actor, found.requestId).reference,
+    now,
+  })
   const doer = doerOf(actor, found.requestId)
   await tell(unit, { type: 'booking.requested', booking, previousState: null, doer, now })
   // Nobody has to say yes to an own activity without leave; whoever waits for "confirmed" hears it all the same.
-  if (booking.state === 'confirmed') await tell(unit, { type: 'booking.confirmed', booking, previousState: null, doer, now })
+  if (booking.state === 'confirmed')
+    await tell(unit, { type: 'booking.confirmed', booking, previousState: null, doer, now })
 }
 
 /** Takes the place in the body's week and then the seat, the hottest row last; answers the reason where one is full. */
 const takePlace = async (unit: Unit, { session, actor }: Case): Promise<Reason | null> => {
   if (session === null) return null
   const weekOn = mondayOf(civilDayAt(session.session.startsAt, session.session.zone))
-  if (!(await takeCapacity(unit, { body: session.body, weekOn, heads: 1 }))) return reasonOf('body_week_full', actor.locale, { weekOn })
+  if (!(await takeCapacity(unit, { body: session.body, weekOn, heads: 1 })))
+    return reasonOf('body_week_full', actor.locale, { weekOn })
   if (!(await takeSeat(unit, session.session.id))) {
     return reasonOf('session_full', actor.locale, { seats: session.session.seats - session.session.seatsElsewhere })
   }
@@ -161,7 +182,11 @@ const recordRefusal = async (unit: Unit, found: Case, reasons: readonly Reason[]
     requestId,
     at: now,
   })
-  return refusalAnswer('refused', reasons, { verdictId, earliestOn: verdict.earliestOn, verdict: verdictView(facts.policy, verdict, actor.locale) })
+  return refusalAnswer('refused', reasons, {
+    verdictId,
+    earliestOn: verdict.earliestOn,
+    verdict: verdictView(facts.policy, verdict, actor.locale),
+  })
 }
 
 const created = (found: Case, booking: BookingRecord): Answer => ({
@@ -179,7 +204,13 @@ const joinWaitingList = async (unit: Unit, found: Case): Promise<Answer> => {
   }
   const pieces = found.verdict.takings.map(({ postId, on, minutes }) => ({ postId, onDay: on, minutes }))
   await insertBooking(unit, booking, mergePieces(pieces))
-  await tell(unit, { type: 'booking.requested', booking, previousState: null, doer: doerOf(found.actor, found.requestId), now: found.now })
+  await tell(unit, {
+    type: 'booking.requested',
+    booking,
+    previousState: null,
+    doer: doerOf(found.actor, found.requestId),
+    now: found.now,
+  })
   return created(found, booking)
 }
 
@@ -204,7 +235,8 @@ export const nextDecision = (
   if (days === null || days === undefined) return { approverPersonId: null, holdUntilAt: null }
   const deadline = plusMinutes(at.now, days * 24 * 60)
   return {
-    approverPersonId: approval?.from === 'manager' ? approverOf(facts.posts, civilDayAt(at.now, facts.person.zone)) : null,
+    approverPersonId:
+      approval?.from === 'manager' ? approverOf(facts.posts, civilDayAt(at.now, facts.person.zone)) : null,
     holdUntilAt: deadline < at.startsAt || at.startsAt <= at.now ? deadline : at.startsAt,
   }
 }

@@ -52,7 +52,9 @@ export const SessionBody = Type.Object(
 export const SessionChange = Type.Object(
   {
     seats: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
-    seatsElsewhere: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000, description: 'Seats filled without Boonday' })),
+    seatsElsewhere: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 10_000, description: 'Seats filled without Boonday' }),
+    ),
     cancelled: Type.Optional(Type.Literal(true, { description: 'Calls the session off and every booking on it' })),
   },
   strict,
@@ -96,12 +98,22 @@ export const PlacementSchema = Type.Object({
   sessions: Type.Optional(Type.Array(SessionSchema)),
 })
 
-const postIds = Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 20, description: 'Posts it releases; every post of that day where left out' }))
+const postIds = Type.Optional(
+  Type.Array(Id, {
+    minItems: 1,
+    maxItems: 20,
+    description: 'Posts it releases; every post of that day where left out',
+  }),
+)
 
 /** What somebody would like to book. */
 export const WishBody = Type.Union([
   Type.Object(
-    { sessionId: Id, postIds, joinWaitingList: Type.Optional(Type.Boolean({ description: 'Wait for a seat where none is free' })) },
+    {
+      sessionId: Id,
+      postIds,
+      joinWaitingList: Type.Optional(Type.Boolean({ description: 'Wait for a seat where none is free' })),
+    },
     { ...strict, title: 'SessionWish' },
   ),
   Type.Object(
@@ -110,7 +122,15 @@ export const WishBody = Type.Union([
         {
           title: Type.String({ minLength: 1, maxLength: 200 }),
           hostName: Type.String({ minLength: 1, maxLength: 250 }),
-          hostOrgId: Type.Optional(Nullable(Type.String({ maxLength: 60, pattern: '^[A-Z]{2}(-[A-Z0-9]+)+-[A-Za-z0-9./]+$', description: 'Register id, GB-CHC-1234567' }))),
+          hostOrgId: Type.Optional(
+            Nullable(
+              Type.String({
+                maxLength: 60,
+                pattern: '^[A-Z]{2}(-[A-Z0-9]+)+-[A-Za-z0-9./]+$',
+                description: 'Register id, GB-CHC-1234567',
+              }),
+            ),
+          ),
           hostEmail: Type.Optional(Nullable(Type.String({ format: 'email', maxLength: 250 }))),
           causes: Type.Optional(Type.Array(Uri, { maxItems: 20 })),
           tags: Type.Optional(Type.Array(Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }), { maxItems: 20 })),
@@ -147,7 +167,9 @@ export const VerdictSchema = Type.Object({
   createdAt: Type.Optional(InstantSchema),
   outcome: Type.String({ description: 'allow, ask or refuse' }),
   leaveMinutes: Type.Optional(Type.Integer()),
-  takings: Type.Optional(Type.Array(Type.Object({ pot: Type.String(), postId: Id, on: CivilDaySchema, minutes: Type.Integer() }))),
+  takings: Type.Optional(
+    Type.Array(Type.Object({ pot: Type.String(), postId: Id, on: CivilDaySchema, minutes: Type.Integer() })),
+  ),
   approvals: Type.Optional(Type.Array(Type.Object({ from: Type.String(), withinDays: Type.Integer() }))),
   earliestOn: Type.Optional(Nullable(CivilDaySchema)),
   findings: Type.Array(FindingSchema),
@@ -180,5 +202,13 @@ export const BookingSchema = Type.Object({
 })
 
 /** Coded reasons for declining or calling off; managers refuse with service reasons, never with free text. */
-export const declineReasons = ['service_impact', 'cover_unavailable', 'busy_period', 'activity_unsuitable', 'no_capacity', 'group_withdrew', 'other_volunteer'] as const
+export const declineReasons = [
+  'service_impact',
+  'cover_unavailable',
+  'busy_period',
+  'activity_unsuitable',
+  'no_capacity',
+  'group_withdrew',
+  'other_volunteer',
+] as const
 export const cancelReasons = ['changed_plans', 'ill', 'service_need', 'weather', 'group_withdrew', 'other'] as const

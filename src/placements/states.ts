@@ -81,10 +81,15 @@ export const activeStates: readonly BookingState[] = [...pendingStates, 'confirm
 export const heldStates: readonly BookingState[] = [...activeStates, 'attended', 'partly_attended']
 
 /** Whether a state gives back seat and minutes. */
-export const isReleased = (state: BookingState): boolean => ['declined', 'withdrawn', 'cancelled', 'lapsed'].includes(state)
+export const isReleased = (state: BookingState): boolean =>
+  ['declined', 'withdrawn', 'cancelled', 'lapsed'].includes(state)
 
 /** The state a command leads to, or null where this state does not know the command. */
-export const decideBooking = (state: BookingState, command: BookingCommand, now: Circumstances): BookingState | null => {
+export const decideBooking = (
+  state: BookingState,
+  command: BookingCommand,
+  now: Circumstances,
+): BookingState | null => {
   const next = table[state][command]
   if (next === undefined) return null
   return typeof next === 'string' ? next : next(now)

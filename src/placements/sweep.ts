@@ -2,8 +2,7 @@
 // next touches the session or the pot lapses them); it is here so that people hear of it.
 import type { Unit } from '../database/index.ts'
 import { instantFromMillis } from '../kernel/index.ts'
-import { overdueBookingIds, clockShifts } from './booking-store.ts'
-import { findBooking } from './booking-store.ts'
+import { clockShifts, findBooking, overdueBookingIds } from './booking-store.ts'
 import { lapseOverdue, lockAround } from './holds.ts'
 
 /** Bookings lapsed in one go: a bound on the unit. */

@@ -6,7 +6,8 @@ export const texts = defineTexts({
     session_full: 'All {seats} seats of this session are taken.',
     session_closed: 'This session is no longer offered.',
     session_started: 'This session has already begun.',
-    terms_not_accepted: 'Your employer has not accepted the current terms of {body}; HR or your local representative can do so.',
+    terms_not_accepted:
+      'Your employer has not accepted the current terms of {body}; HR or your local representative can do so.',
     body_week_full: 'The local body cannot place anybody else in the week of {weekOn}.',
     booking_state: 'A booking that is {state} cannot be changed in this way.',
     hold_lapsed: 'Nobody answered in time, so the seat and the hours were given back on {holdUntilAt}.',
@@ -26,7 +27,8 @@ export const texts = defineTexts({
     session_full: 'Mae pob un o’r {seats} lle yn y sesiwn hon wedi’i gymryd.',
     session_closed: 'Nid yw’r sesiwn hon ar gael mwyach.',
     session_started: 'Mae’r sesiwn hon wedi dechrau eisoes.',
-    terms_not_accepted: 'Nid yw eich cyflogwr wedi derbyn telerau cyfredol {body}; gall AD neu eich cynrychiolydd lleol wneud hynny.',
+    terms_not_accepted:
+      'Nid yw eich cyflogwr wedi derbyn telerau cyfredol {body}; gall AD neu eich cynrychiolydd lleol wneud hynny.',
     body_week_full: 'Ni all y corff lleol leoli neb arall yn wythnos {weekOn}.',
     booking_state: 'Ni ellir newid archeb sydd â’r statws {state} fel hyn.',
     hold_lapsed: 'Ni atebodd neb mewn pryd, felly rhoddwyd y lle a’r oriau yn ôl ar {holdUntilAt}.',

@@ -29,7 +29,12 @@ export const TodaySchema = Type.Object({
   minutesLeft: Type.Integer({ description: 'In all pots together' }),
   lapsesOn: Nullable(CivilDaySchema),
   pots: Type.Array(
-    Type.Object({ pot: Type.String(), title: Type.String(), minutesLeft: Type.Integer(), lapsesOn: Nullable(CivilDaySchema) }),
+    Type.Object({
+      pot: Type.String(),
+      title: Type.String(),
+      minutesLeft: Type.Integer(),
+      lapsesOn: Nullable(CivilDaySchema),
+    }),
   ),
   nextBooking: Nullable(BookingSchema),
   suggestions: Type.Array(SuggestionSchema),
@@ -37,9 +42,12 @@ export const TodaySchema = Type.Object({
 
 /** The front page of the caller. */
 export const todayAnswer = async (reader: Reader, actor: Actor, now: Instant) => {
-  if (actor.personId === null) throw new Fault('forbidden', 'this page is a person’s: a registered client names one with Boonday-On-Behalf-Of')
+  if (actor.personId === null)
+    throw new Fault('forbidden', 'this page is a person’s: a registered client names one with Boonday-On-Behalf-Of')
   const today = await todayOf(reader, { employerId: actor.tenantId, personId: actor.personId }, now)
-  const lapses = today.pots.flatMap((pot) => (pot.minutesLeft > 0 && pot.lapsesOn !== null ? [pot.lapsesOn] : [])).sort()
+  const lapses = today.pots
+    .flatMap((pot) => (pot.minutesLeft > 0 && pot.lapsesOn !== null ? [pot.lapsesOn] : []))
+    .sort()
   return {
     on: today.on,
     minutesLeft: today.pots.reduce((sum, pot) => sum + Math.max(0, pot.minutesLeft), 0),

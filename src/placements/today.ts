@@ -1,7 +1,7 @@
 // "What is left, what comes next, what could I do?" in one call, for the front page of an HR system.
 import { findBody, findGroup, linkedBodyIds, noticeDaysFor } from '../brokerage/index.ts'
 import type { Reader } from '../database/index.ts'
-import { civilDayAt, type CivilDay, type Instant, plusMinutes } from '../kernel/index.ts'
+import { type CivilDay, civilDayAt, type Instant, plusMinutes } from '../kernel/index.ts'
 import { placeOf, postsHeldOn, skillsOf } from '../people/index.ts'
 import { decideVerdict } from '../policy/index.ts'
 import type { BookingRecord } from './booking-rows.ts'
@@ -46,10 +46,15 @@ export interface Today {
 }
 
 /** Everything a person wants to see first, at `now`. */
-export const todayOf = async (reader: Reader, who: { employerId: string; personId: string }, now: Instant): Promise<Today> => {
+export const todayOf = async (
+  reader: Reader,
+  who: { employerId: string; personId: string },
+  now: Instant,
+): Promise<Today> => {
   const facts = await gatherPerson(reader, who, { now, from: now })
   const on = civilDayAt(now, facts.person.zone)
-  const nextBooking = facts.diary.find((booking) => activeStates.includes(booking.state) && booking.endsAt > now) ?? null
+  const nextBooking =
+    facts.diary.find((booking) => activeStates.includes(booking.state) && booking.endsAt > now) ?? null
   return { on, facts, pots: potsLeft(facts, on), nextBooking, suggestions: await suggestionsFor(reader, facts, now) }
 }
 
@@ -66,7 +71,12 @@ export const potsLeft = (facts: PersonFacts, on: CivilDay): PotLeft[] => {
 
 const suggestionsFor = async (reader: Reader, facts: PersonFacts, now: Instant): Promise<Suggestion[]> => {
   const bodyIds = await linkedBodyIds(reader, facts.person.employerId, now)
-  const offers = await freeSessions(reader, { bodyIds, from: now, until: plusMinutes(now, suggestionHorizonMinutes), limit: sessionsAtMost })
+  const offers = await freeSessions(reader, {
+    bodyIds,
+    from: now,
+    until: plusMinutes(now, suggestionHorizonMinutes),
+    limit: sessionsAtMost,
+  })
   const matches = matchOffers(offers, {
     skills: new Set(await skillsOf(reader, facts.person.id)),
     place: await placeOf(reader, facts.person.id, civilDayAt(now, facts.person.zone)),
@@ -86,6 +96,12 @@ const verdictOn = async (reader: Reader, facts: PersonFacts, { session, placemen
   const body = await findBody(reader, session.bodyId)
   const group = await findGroup(reader, placement.groupId)
   if (body === null || group === null) return null
-  const proposal = proposalOfSession({ session, placement, body, group, termsAccepted: true }, { postIds: null, replacesBookingId: null })
-  return decideVerdict(facts.policy, questionOf(facts, { ...proposal, activity: { ...proposal.activity, bodyNoticeDays: noticeDaysFor(body, 1) } }, now))
+  const proposal = proposalOfSession(
+    { session, placement, body, group, termsAccepted: true },
+    { postIds: null, replacesBookingId: null },
+  )
+  return decideVerdict(
+    facts.policy,
+    questionOf(facts, { ...proposal, activity: { ...proposal.activity, bodyNoticeDays: noticeDaysFor(body, 1) } }, now),
+  )
 }

@@ -14,12 +14,20 @@ export const judgeWish = async (
   call: { actor: Actor; wish: BookingWish; now: Instant },
 ): Promise<{ facts: PersonFacts; verdict: Verdict }> => {
   const { actor, wish, now } = call
-  if (actor.personId === null) throw new Fault('forbidden', 'a verdict is asked by a person, or by a registered client on behalf of one')
+  if (actor.personId === null)
+    throw new Fault('forbidden', 'a verdict is asked by a person, or by a registered client on behalf of one')
   const options = { postIds: wish.postIds ?? null, replacesBookingId: null }
   const proposal =
     'sessionId' in wish
-      ? proposalOfSession(await gatherSession(reader, { employerId: actor.tenantId, sessionId: wish.sessionId }, now), options)
+      ? proposalOfSession(
+          await gatherSession(reader, { employerId: actor.tenantId, sessionId: wish.sessionId }, now),
+          options,
+        )
       : ownProposal(wish, actor.locale, options)
-  const facts = await gatherPerson(reader, { employerId: actor.tenantId, personId: actor.personId }, { now, from: proposal.startsAt })
+  const facts = await gatherPerson(
+    reader,
+    { employerId: actor.tenantId, personId: actor.personId },
+    { now, from: proposal.startsAt },
+  )
   return { facts, verdict: decideVerdict(facts.policy, questionOf(facts, proposal, now)) }
 }

@@ -15,17 +15,21 @@ const overseers: readonly Viewer[] = ['hr', 'csr', 'auditor', 'payroll', 'repres
 
 /** How a caller stands to a booking; empty where they must not know of it. `managed` are the people they manage today. */
 export const viewersOf = (actor: Actor, booking: BookingRecord, managed: readonly string[]): Viewer[] => {
-  if (actor.tenantKind === 'body') return booking.bodyId === actor.tenantId && actor.roles.has('broker') ? ['broker'] : []
+  if (actor.tenantKind === 'body')
+    return booking.bodyId === actor.tenantId && actor.roles.has('broker') ? ['broker'] : []
   if (booking.employerId !== actor.tenantId) return []
   const viewers = overseers.filter((viewer) => viewer !== 'self' && actor.roles.has(viewer))
   if (actor.personId !== null && actor.personId === booking.personId) viewers.push('self')
-  if (managed.includes(booking.personId) || (actor.personId !== null && booking.approverPersonId === actor.personId)) viewers.push('manager')
+  if (managed.includes(booking.personId) || (actor.personId !== null && booking.approverPersonId === actor.personId))
+    viewers.push('manager')
   return viewers
 }
 
 /** The people a caller manages today; nobody for those who are no managers. */
 export const managedPeople = async (reader: Reader, actor: Actor, now: Instant): Promise<string[]> =>
-  actor.personId !== null && actor.roles.has('manager') ? managedBy(reader, actor.personId, civilDayAt(now, 'Etc/UTC')) : []
+  actor.personId !== null && actor.roles.has('manager')
+    ? managedBy(reader, actor.personId, civilDayAt(now, 'Etc/UTC'))
+    : []
 
 /** A booking with what it is and where, cut for its readers. */
 export const bookingFor = async (reader: Reader, booking: BookingRecord, viewers: readonly Viewer[]) => {
@@ -50,7 +54,11 @@ export const verdictFor = (
 ) => {
   const { verdict, ...row } = kept
   const findings = verdict.findings.map((finding) =>
-    cutFor(finding.sensitive ? 'sensitiveFinding' : 'finding', how.viewers, findingView(how.policy, finding, how.locale)),
+    cutFor(
+      finding.sensitive ? 'sensitiveFinding' : 'finding',
+      how.viewers,
+      findingView(how.policy, finding, how.locale),
+    ),
   )
   const takings = verdict.takings.map(({ pot, postId, on, minutes }) => ({ pot, postId, on, minutes }))
   return cutFor('verdict', how.viewers, { ...row, ...verdict, takings, findings })

@@ -52,7 +52,14 @@ const promote = async (unit: Unit, booking: BookingRecord, now: Instant): Promis
   })
   if (verdict.outcome === 'refuse' || state === null || !session.termsAccepted) return false
   const verdictId = newId()
-  await keepVerdict(unit, { id: verdictId, employerId: booking.employerId, personId: booking.personId, policyVersionId: facts.policyVersionId, verdict, now })
+  await keepVerdict(unit, {
+    id: verdictId,
+    employerId: booking.employerId,
+    personId: booking.personId,
+    policyVersionId: facts.policyVersionId,
+    verdict,
+    now,
+  })
   const accounts = await openAccounts(unit, {
     employerId: booking.employerId,
     personId: booking.personId,
@@ -64,13 +71,24 @@ const promote = async (unit: Unit, booking: BookingRecord, now: Instant): Promis
     leaveMinutes: verdict.leaveMinutes,
     verdictId,
     policyVersionId: facts.policyVersionId,
-    ...nextDecision(facts, verdict, { approvalsGiven: 0, answerDays: session.body.answerDays, startsAt: booking.startsAt, now }),
+    ...nextDecision(facts, verdict, {
+      approvalsGiven: 0,
+      answerDays: session.body.answerDays,
+      startsAt: booking.startsAt,
+      now,
+    }),
     updatedAt: now,
   }
   await updateBooking(unit, promoted)
-  await replacePieces(unit, booking.id, mergePieces(verdict.takings.map(({ postId, on, minutes }) => ({ postId, onDay: on, minutes }))))
+  await replacePieces(
+    unit,
+    booking.id,
+    mergePieces(verdict.takings.map(({ postId, on, minutes }) => ({ postId, onDay: on, minutes }))),
+  )
   await appendEntries(unit, reservations(verdict.takings, accounts, booking.id), { actor: theClock.reference, now })
   await tell(unit, { type: 'booking.promoted', booking: promoted, previousState: 'waitlisted', doer: theClock, now })
   const weekOn = mondayOf(civilDayAt(session.session.startsAt, session.session.zone))
-  return (await takeCapacity(unit, { body: session.body, weekOn, heads: 1 })) && (await takeSeat(unit, session.session.id))
+  return (
+    (await takeCapacity(unit, { body: session.body, weekOn, heads: 1 })) && (await takeSeat(unit, session.session.id))
+  )
 }

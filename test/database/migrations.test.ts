@@ -15,21 +15,30 @@ if ((await engines(t)).includes('mysql')) {
     for (const replica of replicas) await replica.line('ready')
     for (const replica of replicas) replica.child.stdin?.write('go\n')
     const applied = await Promise.all(replicas.map((replica) => replica.line('applied')))
-    t.equal(applied.reduce((sum, line) => sum + Number(line.split(' ')[1]), 0), count)
+    t.equal(
+      applied.reduce((sum, line) => sum + Number(line.split(' ')[1]), 0),
+      count,
+    )
     for (const replica of replicas) t.equal(await replica.exit(), 0)
   })
 }
 
-await onEachDatabase(t, 'migrating again does nothing, and the state says that nothing is missing', async (t, database) => {
-  t.same(await migrate(database.kysely), [])
-  const state = await schemaState(database.kysely)
-  t.equal(state.applied.length, count)
-  t.same(state.missing, [])
-  t.same(state.unknown, [])
-})
+await onEachDatabase(
+  t,
+  'migrating again does nothing, and the state says that nothing is missing',
+  async (t, database) => {
+    t.same(await migrate(database.kysely), [])
+    const state = await schemaState(database.kysely)
+    t.equal(state.applied.length, count)
+    t.same(state.missing, [])
+    t.same(state.unknown, [])
+  },
+)
 
 await onEachDatabase(t, 'a schema newer than the program is refused and left alone', async (t, database) => {
-  await sql`insert into kysely_migration (name, timestamp) values ('9999-from-the-future', '2030-01-01T00:00:00.000Z')`.execute(database.kysely)
+  await sql`insert into kysely_migration (name, timestamp) values ('9999-from-the-future', '2030-01-01T00:00:00.000Z')`.execute(
+    database.kysely,
+  )
   await t.rejects(migrate(database.kysely), /newer than this program.*9999-from-the-future/)
   t.same((await schemaState(database.kysely)).unknown, ['9999-from-the-future'])
 })

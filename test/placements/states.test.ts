@@ -1,14 +1,32 @@
 // The life of a booking, exhaustively: every state with every command, against a table written out here.
 import t from 'tap'
-import { bookingCommands, bookingStates, type Circumstances, decideBooking, firstState, isReleased } from '../../src/placements/states.ts'
+import {
+  bookingCommands,
+  bookingStates,
+  type Circumstances,
+  decideBooking,
+  firstState,
+  isReleased,
+} from '../../src/placements/states.ts'
 
-const none: Circumstances = { needsApproval: false, needsConfirmation: false, plannedMinutes: 420, attendedMinutes: 420 }
+const none: Circumstances = {
+  needsApproval: false,
+  needsConfirmation: false,
+  plannedMinutes: 420,
+  attendedMinutes: 420,
+}
 
 /** State -> command -> next state where nothing more is needed and the whole day was attended. */
 const expected: Record<string, Record<string, string>> = {
   waitlisted: { promote: 'confirmed', decline: 'declined', withdraw: 'withdrawn', lapse: 'lapsed' },
   awaiting_approval: { approve: 'confirmed', decline: 'declined', withdraw: 'withdrawn', lapse: 'lapsed' },
-  awaiting_confirmation: { confirm: 'confirmed', offer: 'counter_offered', decline: 'declined', withdraw: 'withdrawn', lapse: 'lapsed' },
+  awaiting_confirmation: {
+    confirm: 'confirmed',
+    offer: 'counter_offered',
+    decline: 'declined',
+    withdraw: 'withdrawn',
+    lapse: 'lapsed',
+  },
   counter_offered: { accept: 'confirmed', decline: 'declined', withdraw: 'withdrawn', lapse: 'lapsed' },
   confirmed: { cancel: 'cancelled', record: 'attended' },
   attended: { record: 'attended' },

@@ -13,7 +13,11 @@ export const developmentSecret = 'only-for-tests-only-for-tests-only-for-tests'
 export const issuer = 'https://identity.example.org'
 
 /** The app over a database, without a worker; closed when the test ends. */
-export const buildApp = async (t: Test, database: TestDatabase, clock: Clock = systemClock): Promise<FastifyInstance> => {
+export const buildApp = async (
+  t: Test,
+  database: TestDatabase,
+  clock: Clock = systemClock,
+): Promise<FastifyInstance> => {
   const app = Fastify({ genReqId: newId })
   await app.register(boonday, {
     config: defineConfig({ developmentSecret, sandbox: true, mail: { kind: 'folder', folder: t.testdirName } }),

@@ -8,7 +8,14 @@ const count = <Key>(keys: readonly Key[]): Map<Key, number> => {
   return counts
 }
 
-const holding = ['awaiting_approval', 'awaiting_confirmation', 'counter_offered', 'confirmed', 'attended', 'partly_attended']
+const holding = [
+  'awaiting_approval',
+  'awaiting_confirmation',
+  'counter_offered',
+  'confirmed',
+  'attended',
+  'partly_attended',
+]
 
 /** Every breach found. */
 export const breaches = async ({ kysely }: TestDatabase): Promise<string[]> => {
@@ -19,10 +26,17 @@ export const breaches = async ({ kysely }: TestDatabase): Promise<string[]> => {
   }
 
   const active = bookings.filter((booking) => holding.includes(booking.state))
-  const perSession = count(active.flatMap((booking) => [...new Set([booking.sessionId, booking.offeredSessionId])].filter((id) => id !== null)))
+  const perSession = count(
+    active.flatMap((booking) =>
+      [...new Set([booking.sessionId, booking.offeredSessionId])].filter((id) => id !== null),
+    ),
+  )
   for (const session of await kysely.selectFrom('session').selectAll().execute()) {
     const held = perSession.get(session.id) ?? 0
-    expect(session.seatsTaken === held, `session ${session.id} counts ${session.seatsTaken} seats, but ${held} bookings hold one`)
+    expect(
+      session.seatsTaken === held,
+      `session ${session.id} counts ${session.seatsTaken} seats, but ${held} bookings hold one`,
+    )
     expect(session.seatsTaken + session.seatsElsewhere <= session.seats, `session ${session.id} is oversold`)
   }
 
@@ -35,7 +49,10 @@ export const breaches = async ({ kysely }: TestDatabase): Promise<string[]> => {
     expect(sum === expected, `booking ${booking.id} (${booking.state}) holds ${sum} minutes instead of ${expected}`)
     const open = own.filter((entry) => entry.kind === 'reserve' && !closed.has(entry.id))
     const days = count(open.map((entry) => `${entry.accountId} ${entry.effectiveOn}`))
-    expect([...days.values()].every((times) => times === 1), `booking ${booking.id} reserves a day twice`)
+    expect(
+      [...days.values()].every((times) => times === 1),
+      `booking ${booking.id} reserves a day twice`,
+    )
   }
   const bookingIds = new Set(bookings.map((booking) => booking.id))
   for (const entry of entries) {
@@ -60,9 +77,18 @@ export const breaches = async ({ kysely }: TestDatabase): Promise<string[]> => {
   expect(uses.size === verdicts.length, `${uses.size} answers name a verdict, but ${verdicts.length} are kept`)
   for (const booking of bookings) expect(uses.has(booking.verdictId), `booking ${booking.id} has lost its verdict`)
 
-  const events = count((await kysely.selectFrom('outboxEvent').select(['type', 'subjectId']).execute()).map((event) => `${event.type} ${event.subjectId}`))
-  const notes = count(audit.filter((entry) => /^(booking|attendance)\./.test(entry.action) && entry.action !== 'booking.refused').map((entry) => `${entry.action} ${entry.subjectId}`))
-  for (const [name, times] of notes) expect(events.get(name) === times, `${name} is in the audit ${times} times, in the outbox ${events.get(name) ?? 0}`)
+  const events = count(
+    (await kysely.selectFrom('outboxEvent').select(['type', 'subjectId']).execute()).map(
+      (event) => `${event.type} ${event.subjectId}`,
+    ),
+  )
+  const notes = count(
+    audit
+      .filter((entry) => /^(booking|attendance)\./.test(entry.action) && entry.action !== 'booking.refused')
+      .map((entry) => `${entry.action} ${entry.subjectId}`),
+  )
+  for (const [name, times] of notes)
+    expect(events.get(name) === times, `${name} is in the audit ${times} times, in the outbox ${events.get(name) ?? 0}`)
   for (const booking of bookings) {
     const asked = notes.get(`booking.requested ${booking.id}`) ?? 0
     const offers = notes.get(`booking.counter_offered ${booking.id}`) ?? 0

@@ -17,7 +17,12 @@ export interface TestProcess {
 }
 
 /** Starts a script of the project (path from its root) with this Node. */
-export const childProcess = (t: Test, script: string, args: readonly string[], env: Record<string, string> = {}): TestProcess => {
+export const childProcess = (
+  t: Test,
+  script: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): TestProcess => {
   const root = join(import.meta.dirname, '../..')
   const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,

@@ -60,11 +60,14 @@ export interface World {
   readonly employee: (index: number) => Caller
   readonly personIds: readonly string[]
   readonly managerId: string
-  readonly callers: Readonly<Record<'system' | 'manager' | 'hr' | 'csr' | 'auditor' | 'payroll' | 'representative' | 'broker', Caller>>
+  readonly callers: Readonly<
+    Record<'system' | 'manager' | 'hr' | 'csr' | 'auditor' | 'payroll' | 'representative' | 'broker', Caller>
+  >
 }
 
 const week = 'mon-fri 09:00-17:00/30'
-const header = 'employee_id,post_id,name,email,start_date,site_code,site_name,site_latitude,site_longitude,nation,manager_employee_id,pay_basis,contract,fte,full_time_week_hours,pattern,skills'
+const header =
+  'employee_id,post_id,name,email,start_date,site_code,site_name,site_latitude,site_longitude,nation,manager_employee_id,pay_basis,contract,fte,full_time_week_hours,pattern,skills'
 
 const row = (id: string, manager: string): string =>
   `${id},1,Person ${id},${id}@example.org,2020-01-06,ash,Ashford,51.1465,0.8750,england-and-wales,${manager},salaried,permanent,1,37.5,${week},https://ns.volunteeringdata.io/BasicITSkills`
@@ -94,18 +97,46 @@ export const buildWorld = async (t: Test, database: TestDatabase, options: World
   const clockShiftMillis = options.shiftTenants === true ? millisOf(now) - Date.now() : 0
   const clock: HandClock = {
     now,
-    at: (holder) => (options.shiftTenants === true ? instantFromMillis(Date.now() + holder.clockShiftMillis) : clock.now),
+    at: (holder) =>
+      options.shiftTenants === true ? instantFromMillis(Date.now() + holder.clockShiftMillis) : clock.now,
   }
-  const tenants = await setUpTenants(database, { name, now, clockShiftMillis, weekCapacity: options.weekCapacity ?? null })
+  const tenants = await setUpTenants(database, {
+    name,
+    now,
+    clockShiftMillis,
+    weekCapacity: options.weekCapacity ?? null,
+  })
   const app = await buildApp(t, database, clock)
   const system: Caller = { audience: `employer-${name}`, subject: 'hr-system' }
   const employees = options.employees ?? 2
-  await must(send(app, system, { method: 'POST', url: '/v1/people/imports', body: peopleCsv(employees), headers: { 'content-type': 'text/csv' } }))
-  const ids = await linkPeople(database, tenants, ['boss', 'hr', 'csr', 'auditor', 'payroll', 'rep', ...Array.from({ length: employees }, (_, index) => `e${index}`)])
+  await must(
+    send(app, system, {
+      method: 'POST',
+      url: '/v1/people/imports',
+      body: peopleCsv(employees),
+      headers: { 'content-type': 'text/csv' },
+    }),
+  )
+  const ids = await linkPeople(database, tenants, [
+    'boss',
+    'hr',
+    'csr',
+    'auditor',
+    'payroll',
+    'rep',
+    ...Array.from({ length: employees }, (_, index) => `e${index}`),
+  ])
   const idOf = (hrId: string): string => ids.get(hrId) ?? ''
-  for (const [role, hrId] of [['hr', 'hr'], ['csr', 'csr'], ['payroll', 'payroll'], ['auditor', 'auditor']] as const) {
+  for (const [role, hrId] of [
+    ['hr', 'hr'],
+    ['csr', 'csr'],
+    ['payroll', 'payroll'],
+    ['auditor', 'auditor'],
+  ] as const) {
     const untilAt = role === 'auditor' ? '2099-01-01T00:00:00.000Z' : null
-    await must(send(app, system, { method: 'POST', url: '/v1/role-grants', body: { principalId: idOf(hrId), role, untilAt } }))
+    await must(
+      send(app, system, { method: 'POST', url: '/v1/role-grants', body: { principalId: idOf(hrId), role, untilAt } }),
+    )
   }
   const person = (subject: string): Caller => ({ audience: `employer-${name}`, subject })
   const broker: Caller = { audience: `body-${name}`, subject: 'broker' }
@@ -120,11 +151,34 @@ export const buildWorld = async (t: Test, database: TestDatabase, options: World
     broker,
   }
   const text = options.policy ?? policyText()
-  await must(send(app, callers.hr, { method: 'POST', url: '/v1/policies', body: text, headers: { 'content-type': 'application/yaml' } }))
-  const link = await must(send(app, callers.hr, { method: 'POST', url: '/v1/body-links', body: { bodyId: tenants.bodyId, termsId: tenants.termsId } }))
+  await must(
+    send(app, callers.hr, {
+      method: 'POST',
+      url: '/v1/policies',
+      body: text,
+      headers: { 'content-type': 'application/yaml' },
+    }),
+  )
+  const link = await must(
+    send(app, callers.hr, {
+      method: 'POST',
+      url: '/v1/body-links',
+      body: { bodyId: tenants.bodyId, termsId: tenants.termsId },
+    }),
+  )
   await must(send(app, broker, { method: 'POST', url: `/v1/body-links/${link['linkId']}/activate`, body: {} }))
-  const site = await database.kysely.selectFrom('site').select('id').where('employerId', '=', tenants.employerId).executeTakeFirstOrThrow()
-  await must(send(app, callers.hr, { method: 'POST', url: '/v1/representatives', body: { bodyId: tenants.bodyId, siteId: site.id, personId: idOf('rep') } }))
+  const site = await database.kysely
+    .selectFrom('site')
+    .select('id')
+    .where('employerId', '=', tenants.employerId)
+    .executeTakeFirstOrThrow()
+  await must(
+    send(app, callers.hr, {
+      method: 'POST',
+      url: '/v1/representatives',
+      body: { bodyId: tenants.bodyId, siteId: site.id, personId: idOf('rep') },
+    }),
+  )
   const offer = await setUpOffer(app, broker, options)
   return {
     app,
@@ -153,7 +207,17 @@ const setUpTenants = async (
   const { name, now, clockShiftMillis } = how
   const local = { zone: 'Europe/London', locale: 'en-GB', issuer, jwksUri: null, clockShiftMillis }
   const employer = await database.transact((unit) =>
-    setUpEmployer(unit, { ...local, name: `Employer of ${name}`, currency: 'GBP', audience: `employer-${name}`, administratorSubject: 'hr-system' }, now),
+    setUpEmployer(
+      unit,
+      {
+        ...local,
+        name: `Employer of ${name}`,
+        currency: 'GBP',
+        audience: `employer-${name}`,
+        administratorSubject: 'hr-system',
+      },
+      now,
+    ),
   )
   const body = await database.transact((unit) =>
     setUpBody(
@@ -178,8 +242,16 @@ const setUpTenants = async (
   return { ...employer, ...body, providerId: employer.providerId }
 }
 
-const linkPeople = async (database: TestDatabase, tenants: Tenants, hrIds: readonly string[]): Promise<Map<string, string>> => {
-  const people = await database.kysely.selectFrom('person').select(['id', 'hrId']).where('employerId', '=', tenants.employerId).execute()
+const linkPeople = async (
+  database: TestDatabase,
+  tenants: Tenants,
+  hrIds: readonly string[],
+): Promise<Map<string, string>> => {
+  const people = await database.kysely
+    .selectFrom('person')
+    .select(['id', 'hrId'])
+    .where('employerId', '=', tenants.employerId)
+    .execute()
   const ids = new Map(people.map((person) => [person.hrId, person.id]))
   await database.transact(async (unit) => {
     for (const hrId of hrIds) {
@@ -203,7 +275,14 @@ const setUpOffer = async (app: FastifyInstance, broker: Caller, options: WorldOp
     orgIds: ['GB-CHC-1234567'],
   })
   const skills = ['https://ns.volunteeringdata.io/BasicITSkills']
-  const need = { groupId, title: 'A booking sheet', brief: 'Somebody who knows spreadsheets.', causes: ['https://ns.volunteeringdata.io/AntiPoverty'], skills, heads: 1 }
+  const need = {
+    groupId,
+    title: 'A booking sheet',
+    brief: 'Somebody who knows spreadsheets.',
+    causes: ['https://ns.volunteeringdata.io/AntiPoverty'],
+    skills,
+    heads: 1,
+  }
   const { needId } = await post('/v1/needs', need)
   await post(`/v1/needs/${needId}/vet`, {})
   const placement = await post('/v1/placements', {
@@ -220,7 +299,12 @@ const setUpOffer = async (app: FastifyInstance, broker: Caller, options: WorldOp
   })
   const sessionIds: string[] = []
   for (const onDay of ['2026-05-19', '2026-05-20', '2026-05-21']) {
-    const session = await post(`/v1/placements/${placement['id']}/sessions`, { onDay, startsLocal: '09:30', endsLocal: '12:30', seats: options.seats ?? 7 })
+    const session = await post(`/v1/placements/${placement['id']}/sessions`, {
+      onDay,
+      startsLocal: '09:30',
+      endsLocal: '12:30',
+      seats: options.seats ?? 7,
+    })
     sessionIds.push(session['id'] ?? '')
   }
   return { groupId: String(groupId), needId: String(needId), placementId: String(placement['id']), sessionIds }
