@@ -3,7 +3,7 @@
 import { getHeapStatistics } from 'node:v8'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import underPressure from '@fastify/under-pressure'
+import underPressure, { TYPE_EVENT_LOOP_DELAY } from '@fastify/under-pressure'
 import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify'
 import boonday from './app.ts'
 import { type Config, readConfig } from './config.ts'
@@ -11,14 +11,10 @@ import { type Database, migrate, openDatabase, schemaState } from './database/in
 import { Fault, loggableAddress, renderProblems, renderUnknownAddresses, sendProblem } from './http/index.ts'
 import { newId } from './kernel/index.ts'
 import { operations } from './operations.ts'
+import { lagAtMostMillis, lastingLag } from './pressure.ts'
 
 /** Content of one request, in bytes: an HR export of 20,000 people fits. */
 const bodyLimit = 10 * 1024 * 1024
-/**
- * Milliseconds that the event loop may lag on average over a second. Honest bursts reach some hundred; past two seconds
- * nobody is served, and a proxy should try another replica. Utilisation is no limit: a busy process is not a broken one.
- */
-const maxEventLoopDelay = 2_000
 /** Many people share an address (an office, a proxy), so it gets this many times what one caller gets. */
 const addressShare = 20
 
@@ -113,10 +109,15 @@ const closeConnectionsOnClosing = (app: FastifyInstance): void => {
 }
 
 const limits = async (app: FastifyInstance, config: Config): Promise<void> => {
+  const lasts = lastingLag()
   await app.register(underPressure, {
-    maxEventLoopDelay,
+    maxEventLoopDelay: lagAtMostMillis,
     maxHeapUsedBytes: Math.floor(getHeapStatistics().heap_size_limit * 0.95),
-    retryAfter: 2,
+    // Utilisation is no limit: a busy process is not a broken one.
+    pressureHandler: async (_request, _reply, type) => {
+      if (type === TYPE_EVENT_LOOP_DELAY && !lasts()) return
+      throw new Fault('unavailable', 'the service has more to do than it can: try again')
+    },
   })
   await app.register(rateLimit, {
     timeWindow: 60_000,

@@ -10,6 +10,7 @@ import t, { type Test } from 'tap'
 import { defineConfig } from '../src/config.ts'
 import { migrate, openDatabase } from '../src/database/index.ts'
 import { operations } from '../src/operations.ts'
+import { lastingLag } from '../src/pressure.ts'
 import { startServer } from '../src/server.ts'
 import { engines, freshUrl, onEachDatabase } from './support/databases.ts'
 
@@ -111,6 +112,32 @@ t.test('past the limit a caller is told when to go on, as a problem', async (t) 
   t.match(await refused.json(), { type: 'urn:boonday:problem:too-many-requests' })
   t.ok(Number(refused.headers.get('retry-after')) > 0)
   t.equal((await fetch(`${address}/livez`)).status, 200, 'whoever watches is never refused')
+})
+
+t.test('a burst is served however slow it makes the process; only a lag of fifteen seconds refuses', async (t) => {
+  let millis = 0
+  const lasts = lastingLag(() => millis)
+  const seenEverySecond = (seconds: number) =>
+    Array.from({ length: seconds }, () => {
+      millis += 1_000
+      return lasts()
+    })
+  t.strictSame(seenEverySecond(15), Array(15).fill(false))
+  t.strictSame(seenEverySecond(2), [true, true])
+  millis += 4_000
+  t.equal(lasts(), false, 'a pause ends it')
+})
+
+t.test('requests that arrive while the process is blocked are answered, not refused', async (t) => {
+  const { address } = await started(t, 'sqlite::memory:')
+  const statuses = new Set<number>()
+  for (let round = 0; round < 4; round += 1) {
+    const asked = Array.from({ length: 10 }, () => fetch(`${address}/openapi.json`))
+    const until = performance.now() + 600
+    while (performance.now() < until);
+    for (const { status } of await Promise.all(asked)) statuses.add(status)
+  }
+  t.strictSame([...statuses], [200])
 })
 
 const root = join(import.meta.dirname, '..')

@@ -34,7 +34,8 @@ export interface Terminal {
 
 /** One command. `run` answers the exit code: 0 done, 1 refused. */
 export interface Command {
-  readonly operands: readonly { readonly name: string; readonly says: string }[]
+  /** In their order; one that may be left out comes last, and is '' then. */
+  readonly operands: readonly { readonly name: string; readonly says: string; readonly optional?: boolean }[]
   readonly options: Readonly<Record<string, Option>>
   /** Sentences below the options: what it changes, what it needs. */
   readonly notes: readonly string[]
@@ -96,7 +97,8 @@ const addOption = (
 
 const requireComplete = (command: Command, values: Map<string, string[]>, operands: readonly string[]): void => {
   const lacking = command.operands[operands.length]
-  if (lacking !== undefined) throw new UsageMistake(`<${lacking.name}> is missing: ${lacking.says}`)
+  if (lacking !== undefined && lacking.optional !== true)
+    throw new UsageMistake(`<${lacking.name}> is missing: ${lacking.says}`)
   const extra = operands[command.operands.length]
   if (extra !== undefined) throw new UsageMistake(`"${extra}" is one word too many`)
   const missing = Object.entries(command.options).filter(([name, { required }]) => required && !values.has(name))
@@ -134,7 +136,7 @@ export const helpOf = (path: string, summary: string, command: Command): string 
   const options = Object.entries(command.options)
   const usage = [
     `boonday ${path}`,
-    ...command.operands.map(({ name }) => `<${name}>`),
+    ...command.operands.map(({ name, optional }) => (optional ? `[<${name}>]` : `<${name}>`)),
     ...options.filter(([, { required }]) => required).map(([name, { value = '' }]) => `--${name} <${value}>`),
     ...(options.some(([, { required }]) => !required) ? ['[options]'] : []),
   ]

@@ -1,9 +1,10 @@
 // Commands that take in files: HR exports of people, feeds of groups and listings, bank holidays. All of a file or nothing.
 import { readFile } from 'node:fs/promises'
+import { integrations } from '../../integrations/index.ts'
 import { type ImportReport, importGroups, importListings, reportAnswer } from '../brokerage/index.ts'
+import { type HolidayReading, reachOutside, refreshHolidays } from '../connectors/index.ts'
 import { Fault } from '../http/index.ts'
-import { isRefusal, type Reason } from '../kernel/index.ts'
-import { importBankHolidays } from '../leave/index.ts'
+import { isRefusal, type Reason, realNow } from '../kernel/index.ts'
 import { importPeople } from '../people/index.ts'
 import { type Arguments, type Command, type Option, type Terminal, UsageMistake, wholeNumber } from './command.ts'
 import { callerOf, operatorIn, withDatabase } from './opened.ts'
@@ -148,19 +149,34 @@ export const importListingsCommand: Command = {
   run: (given, terminal) => importFeed(given, terminal, importListings),
 }
 
+/** What a file holds, or what the government publishes now. */
+const holidaysFrom = async (file: string): Promise<HolidayReading> => {
+  if (file !== '') return { list: await documentOf(file), source: 'file', address: null, readAt: realNow(), tag: null }
+  const reading = await integrations['gov-uk'](reachOutside()).readHolidays()
+  if (reading === null) throw new Error('bug: nothing was known, and nothing has changed')
+  return reading
+}
+
 /** `boonday import bank-holidays`. */
 export const importBankHolidaysCommand: Command = {
-  operands: [{ name: 'file', says: 'The list as https://www.gov.uk/bank-holidays.json gives it' }],
+  operands: [
+    {
+      name: 'file',
+      says: 'The list as https://www.gov.uk/bank-holidays.json gives it; without a file it is fetched from there',
+      optional: true,
+    },
+  ],
   options: { employer: { value: 'id', says: 'Whose calendar it is', required: true }, json },
   notes: ['Repeating it changes nothing.'],
   run: async (given, terminal) => {
-    const document = await documentOf(given.operand('file'))
-    const report = await withDatabase(async (database) => {
+    const { report, source, address } = await withDatabase(async (database) => {
       const tenant = { kind: 'employer', id: given.text('employer') } as const
-      const { tenantId } = await operatorIn(database.reader, tenant, 'import-bank-holidays')
-      return database.transact((unit) => importBankHolidays(unit, tenantId, { json: document }))
+      const { tenantId, author } = await operatorIn(database.reader, tenant, 'import-bank-holidays')
+      const reading = await holidaysFrom(given.operand('file'))
+      const refresh = { employerId: tenantId, reading }
+      return { ...reading, report: await database.transact((unit) => refreshHolidays(unit, refresh, author)) }
     })
-    printCounts(given, terminal, report)
+    printCounts(given, terminal, { source, address: address ?? given.operand('file'), ...report })
     if (!given.flag('json')) for (const { pointer, message } of report.unusable) terminal.out(`${pointer}: ${message}`)
     return 0
   },

@@ -2,7 +2,7 @@
 
 export { openDatabase } from './connection.ts'
 export { insertIgnoring, isLockTimeout, isUnavailable, isUniqueViolation, upsert } from './dialect.ts'
-export { claimLease, migrate, type SchemaState, schemaState } from './migrator.ts'
+export { migrate, type SchemaState, schemaState } from './migrator.ts'
 export { type Consumer, type DeliveryContext, type FeedItem, readFeed, type StoredEvent } from './outbox.ts'
 export { purgeExpired } from './purge.ts'
 export { type Lead, type RetentionClass, retention, retentionClasses, type TableRetention } from './retention.ts'

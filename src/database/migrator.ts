@@ -87,7 +87,7 @@ const createLeaseTable = async (db: Kysely<Tables>): Promise<void> => {
 }
 
 const takeLease = (db: Kysely<Tables>, holder: string): Promise<boolean> =>
-  claimLease(db, leaseName, holder, leaseMillis)
+  claimLease(db, { name: leaseName, holder, millis: leaseMillis })
 
 /**
  * Takes or renews a named lease for so many milliseconds; false while somebody else holds it. Real time, with no lock held:
@@ -95,10 +95,9 @@ const takeLease = (db: Kysely<Tables>, holder: string): Promise<boolean> =>
  */
 export const claimLease = async (
   db: Kysely<Tables>,
-  name: string,
-  holder: string,
-  millis: number,
+  lease: { readonly name: string; readonly holder: string; readonly millis: number },
 ): Promise<boolean> => {
+  const { name, holder, millis } = lease
   const now = Date.now()
   const untilAt = instantFromMillis(now + millis)
   const renewed = await db

@@ -151,9 +151,9 @@ export const markDone = async (unit: Unit, deliveryId: string): Promise<boolean>
 export const markFailed = async (
   reader: Reader,
   delivery: DueDelivery,
-  next: { readonly dueAt: Instant } | { readonly dead: true },
-  errorKind: string,
+  failure: { readonly next: { readonly dueAt: Instant } | { readonly dead: true }; readonly errorKind: string },
 ): Promise<void> => {
+  const { next, errorKind } = failure
   await reader.db
     .updateTable('delivery')
     .set({
@@ -170,8 +170,7 @@ export const markFailed = async (
 export const readFeed = async (
   reader: Reader,
   feedId: string,
-  after: number,
-  limit: number,
+  { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<readonly FeedItem[]> => {
   const rows = await reader.db
     .selectFrom('feedEntry')

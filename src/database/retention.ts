@@ -20,6 +20,7 @@ export const retentionClasses = {
   brokerage: { keepDays: 2557, says: 'Bodies, groups, needs and placements: seven years after they close.' },
 } as const
 
+/** The name of a class: how long, and why. */
 export type RetentionClass = keyof typeof retentionClasses
 
 /**
@@ -32,6 +33,7 @@ export interface Lead<T extends TableName = TableName> {
   readonly mention?: true
 }
 
+/** What becomes of one table's rows. */
 export interface TableRetention<T extends TableName = TableName> {
   readonly class: RetentionClass
   readonly leads: readonly Lead<T>[]

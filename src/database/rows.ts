@@ -7,6 +7,7 @@ type Flag = 0 | 1
 /** JSON as text; the store that owns the column parses it. */
 type Json = string
 
+/** Every table by its name, and the row it holds. */
 export interface Tables {
   // --- the house
   tenant: { id: string; kind: 'employer' | 'body'; clockShiftMillis: number; createdAt: Instant }

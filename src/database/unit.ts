@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import type { Instant } from '../kernel/index.ts'
 import type { Tables } from './rows.ts'
 
+/** Which engine it is: MySQL/MariaDB, or embedded SQLite. */
 export type Dialect = 'mysql' | 'sqlite'
 
 /** A thing that happened, for the outbox. `data` holds surrogate ids, amounts and codes only. */
@@ -53,6 +54,7 @@ export interface Reader {
   readonly dialect: Dialect
 }
 
+/** One transaction and what a use case may do in it. Never kept beyond the call it was given to. */
 export interface Unit extends Reader {
   /**
    * Locks one row until the unit ends by raising its `version`: a write, because a cluster sees only conflicting writes.

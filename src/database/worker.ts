@@ -20,6 +20,7 @@ export interface Upkeep {
   run(unit: Unit): Promise<number>
 }
 
+/** Carries events to whoever hears them. At most one works on a database at a time. */
 export interface Worker {
   /** Does everything that is due now and answers how many events and deliveries it dealt with. */
   runOnce(): Promise<number>
@@ -42,6 +43,7 @@ export interface WorkerOptions {
 /** Makes a worker; it does nothing before `start` or `runOnce`. */
 export const makeWorker = ({ database, consumers, upkeep, onError }: WorkerOptions): Worker => {
   const holder = newId()
+  const lease = { name: leaseName, holder, millis: leaseMillis }
   const byName = new Map(consumers.map((consumer) => [consumer.name, consumer]))
   const stopping = new AbortController()
   let lastLook: number | null = null
@@ -65,7 +67,7 @@ export const makeWorker = ({ database, consumers, upkeep, onError }: WorkerOptio
       const seconds = retrySeconds[delivery.attempts]
       const next =
         seconds === undefined ? { dead: true as const } : { dueAt: instantFromMillis(Date.now() + seconds * 1000) }
-      await markFailed(database.reader, delivery, next, error instanceof Error ? error.name : 'unknown')
+      await markFailed(database.reader, delivery, { next, errorKind: error instanceof Error ? error.name : 'unknown' })
     }
   }
 
@@ -78,11 +80,11 @@ export const makeWorker = ({ database, consumers, upkeep, onError }: WorkerOptio
   }
 
   const runOnce = async (): Promise<number> => {
-    if (!(await claimLease(database.reader.db, leaseName, holder, leaseMillis))) return 0
+    if (!(await claimLease(database.reader.db, lease))) return 0
     const sequenced = await database.transact((unit) => sequenceEvents(unit, consumers))
     const due = await dueDeliveries(database.reader, 50)
     for (const delivery of due) {
-      if (!(await claimLease(database.reader.db, leaseName, holder, leaseMillis))) return sequenced
+      if (!(await claimLease(database.reader.db, lease))) return sequenced
       await attempt(delivery)
     }
     await keepUp()

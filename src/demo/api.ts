@@ -25,7 +25,7 @@ export interface Api {
 }
 
 /** Seconds for which the tokens of the demonstration are valid: a day of trying things out. */
-export const tokenSeconds = 86_400
+const tokenSeconds = 86_400
 
 /** A ready token of a caller. */
 export const tokenFor = ({ issuer, developmentSecret }: Service, { subject, audience }: Caller): string =>

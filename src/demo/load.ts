@@ -45,7 +45,9 @@ export const callerOf = (colleague: Colleague): Caller => ({
   subject: `login-${colleague.hrId}`,
   audience: audiences.employer,
 })
+/** The HR system, which administers the employer. */
 export const hrSystemCaller: Caller = { subject: subjects.hrSystem, audience: audiences.employer }
+/** The member of the volunteer centre. */
 export const brokerCaller: Caller = { subject: subjects.broker, audience: audiences.body }
 
 type Setting = Pick<Stage, 'service' | 'places' | 'tenants' | 'cast' | 'random' | 'story'>

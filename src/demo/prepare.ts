@@ -29,8 +29,9 @@ export const placesIn = (folder: string): Places => ({
   calendar: join(folder, 'calendar.ics'),
 })
 
-/** Who vouches for the callers of both tenants, and their two audiences. */
+/** Who vouches for the callers of both tenants. */
 export const issuer = 'https://identity.thornmere.example.org'
+/** What tells their tokens apart. */
 export const audiences = { employer: 'thornmere-council', body: 'thornmere-volunteer-centre' } as const
 /** The subjects in the tokens of the HR system and of the body's member. */
 export const subjects = { hrSystem: 'hr-system', broker: 'broker' } as const

@@ -1,7 +1,8 @@
 // A second reckoning of what the demonstration came to, from the rows of its SQLite file alone: own statements, own
 // arithmetic, nothing of the features. It opens the file read-only, while the service may still be running.
 import { isDeepStrictEqual } from 'node:util'
-import { type Outcome, period } from './walk.ts'
+import { period } from './results.ts'
+import type { Outcome } from './walk.ts'
 
 type Ask = (statement: string, ...values: (string | number)[]) => Record<string, string | number | null>[]
 

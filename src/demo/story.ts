@@ -37,7 +37,7 @@ const wrapped = (text: string, first: string, rest: string): string[] => {
 }
 
 /** A step that failed, with the step's own words. */
-export class StepFailed extends Error {}
+class StepFailed extends Error {}
 
 /** A story told to `say`, which is given one line at a time. */
 export const makeStory = (say: (line: string) => void): Story => {

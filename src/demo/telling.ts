@@ -1,7 +1,7 @@
 // How days, times, verdicts and balances are put into words. Pure.
 import { readableMinutes } from '../kernel/index.ts'
+import type { BalanceAnswer, VerdictAnswer } from './asking.ts'
 import { employer } from './town.ts'
-import type { BalanceAnswer, VerdictAnswer } from './walk.ts'
 
 const days = new Intl.DateTimeFormat('en-GB', {
   weekday: 'long',

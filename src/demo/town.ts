@@ -9,6 +9,7 @@ export const loadedAt = '2027-01-04T08:45:00.000Z'
 /** The Monday on which the story begins. */
 export const storyAt = '2027-03-08T09:00:00.000Z'
 
+/** The fictional council. */
 export const employer = {
   name: 'Thornmere Borough Council',
   zone: 'Europe/London',
@@ -19,6 +20,7 @@ export const employer = {
 /** An invented code in the form of the Office for National Statistics: no real district has it. */
 export const areaCode = 'E07999901'
 
+/** The fictional volunteer centre, and what it asks for. */
 export const body = {
   name: 'Thornmere Volunteer Centre',
   kind: 'volunteer_centre',
@@ -65,6 +67,7 @@ export interface TownGroup {
   readonly asks: readonly Ask[]
 }
 
+/** The community groups it serves. */
 export const groups: readonly TownGroup[] = [
   {
     name: 'Thornmere Food Larder',

@@ -16,6 +16,7 @@ export const roles = [
 ] as const
 export type Role = (typeof roles)[number]
 
+/** The caller of one request: the tenant they belong to, how they are known there, and what they may do. */
 export interface Actor extends ClockHolder {
   readonly tenantId: string
   readonly tenantKind: 'employer' | 'body'
@@ -31,7 +32,8 @@ export interface Actor extends ClockHolder {
 }
 
 /** The caller as audit entries and ledgers name them: `person:0190…`. Never a name. */
-export const actorReference = (actor: Pick<Actor, 'kind' | 'principalId'>): string => `${actor.kind}:${actor.principalId}`
+export const actorReference = (actor: Pick<Actor, 'kind' | 'principalId'>): string =>
+  `${actor.kind}:${actor.principalId}`
 
 /** What a verified token says of its bearer. */
 export interface Claims {

@@ -10,11 +10,15 @@ export const etagOf = (version: number): string => `"v${version}"`
 export const expectedVersion = (request: FastifyRequest): number | null => {
   const header = request.headers['if-match']
   if (header === undefined) {
-    throw new Fault('precondition-required', 'send If-Match with the ETag of the version you read, so that no edit is lost')
+    throw new Fault(
+      'precondition-required',
+      'send If-Match with the ETag of the version you read, so that no edit is lost',
+    )
   }
   if (header.trim() === '*') return null
   const version = /^"v(\d+)"$/.exec(header.trim())?.[1]
-  if (version === undefined) throw new Fault('precondition-failed', `${header.slice(0, 60)} is not an ETag of this resource`)
+  if (version === undefined)
+    throw new Fault('precondition-failed', `${header.slice(0, 60)} is not an ETag of this resource`)
   return Number(version)
 }
 

@@ -408,6 +408,7 @@ const table = {
     title: 'self hr csr auditor representative broker',
     hostName: 'self hr csr auditor representative broker',
     areaCode: 'self manager hr csr auditor representative broker',
+    releases: 'self hr auditor payroll',
   },
   // what the policy may open to managers as well (manager-sees: host), which the person is told before asking
   bookingHost: {
@@ -468,8 +469,6 @@ const table = {
     hostName: 'manager',
   },
 } as const satisfies Record<string, Record<string, string>>
-
-export type Kind = keyof typeof table
 
 /**
  * A row cut down to what a viewer may see. With several viewers (an HR officer who is also the person's manager) a field

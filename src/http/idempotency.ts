@@ -11,7 +11,7 @@ import type { Answer } from './routes.ts'
 const keptMillis = 24 * 60 * 60 * 1000
 
 /** The key of a request from its header: a structured-field string or the bare text, 1 to 255 characters. */
-export const keyOf = (request: FastifyRequest): string => {
+const keyOf = (request: FastifyRequest): string => {
   const header = request.headers['idempotency-key']
   const bare = typeof header === 'string' ? header.trim().replace(/^"(.*)"$/s, '$1') : ''
   if (bare === '' || bare.length > 255) {
@@ -32,9 +32,7 @@ export const keyOf = (request: FastifyRequest): string => {
  */
 export const answerOnce = async (
   database: Database,
-  request: FastifyRequest,
-  actor: Actor,
-  operationId: string,
+  { request, actor, operationId }: { request: FastifyRequest; actor: Actor; operationId: string },
   run: (unit: Unit) => Promise<Answer>,
 ): Promise<Answer> => {
   const key = keyOf(request)

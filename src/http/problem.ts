@@ -25,6 +25,7 @@ const catalogue = {
   unavailable: { status: 503, title: 'The service is busy' },
 } as const satisfies Record<string, { status: number; title: string }>
 
+/** The name of a problem type, the last part of its stable address. */
 export type ProblemType = keyof typeof catalogue
 /** Every problem type by name, for the documentation. */
 export const problemTypes = Object.keys(catalogue) as ProblemType[]

@@ -39,7 +39,10 @@ interface Operation<Params extends TSchema, Query extends TSchema, Body extends 
   readonly tag: string
   /** Who may call it; holding one of these roles is needed, and may not be enough. */
   readonly allow: readonly Role[]
-  /** Problem statuses beyond those every operation has (400, 401, 403 and, for a command, 409, 422). */
+  /**
+   * Problem statuses beyond those that follow from the kind of operation: 400, 401 and 403 for every one; 413 and 415 where
+   * content may come; 409 and 422 for a POST with its key; 412 and 428 for an edit.
+   */
   readonly problems?: readonly number[]
 }
 
@@ -61,9 +64,10 @@ export const read = <P extends TSchema = TSchema, Q extends TSchema = TSchema, B
   around: Surroundings,
   operation: Operation<P, Q, B> & { handle(reader: Reader, call: CallOf<P, Q, B>): Promise<Answer> },
 ): void => {
-  declare(app, operation, [], async (request) =>
-    operation.handle(around.database.reader, callOf<P, Q, B>(request, around.clock)),
-  )
+  declare(app, operation, {
+    ownProblems: [],
+    run: async (request) => operation.handle(around.database.reader, callOf<P, Q, B>(request, around.clock)),
+  })
 }
 
 /**
@@ -75,11 +79,11 @@ export const command = <P extends TSchema = TSchema, Q extends TSchema = TSchema
   around: Surroundings,
   operation: Operation<P, Q, B> & { handle(unit: Unit, call: CallOf<P, Q, B>): Promise<Answer> },
 ): void => {
-  const own = operation.method === 'POST' ? [409, 422] : [409, 412, 422, 428]
-  declare(app, operation, own, async (request) => {
+  declare(app, operation, commandProblems[operation.method], async (request) => {
     const call = callOf<P, Q, B>(request, around.clock)
     if (operation.method !== 'POST') return around.database.transact((unit) => operation.handle(unit, call))
-    return answerOnce(around.database, request, call.actor, operation.operationId, (unit) =>
+    const { actor } = call
+    return answerOnce(around.database, { request, actor, operationId: operation.operationId }, (unit) =>
       operation.handle(unit, call),
     )
   })
@@ -109,8 +113,7 @@ export const actorOf = (request: FastifyRequest): Actor => {
 const declare = <P extends TSchema, Q extends TSchema, B extends TSchema>(
   app: FastifyInstance,
   operation: Operation<P, Q, B>,
-  ownProblems: readonly number[],
-  run: (request: FastifyRequest) => Promise<Answer>,
+  { ownProblems, run }: { ownProblems: readonly number[]; run: (request: FastifyRequest) => Promise<Answer> },
 ): void => {
   const problems = [400, 401, 403, ...ownProblems, ...(operation.problems ?? [])]
   const headers =

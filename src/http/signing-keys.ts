@@ -137,7 +137,9 @@ const publicKeyOf = (jwk: JsonWebKey): PublicKey[] => {
     const key = createPublicKey({ key: jwk, format: 'jwk' })
     const all = algorithmsOf(key.asymmetricKeyType, key.asymmetricKeyDetails ?? {})
     const algorithms = alg === undefined ? all : all.filter((one) => one === alg)
-    return algorithms.length === 0 ? [] : [{ kid, algorithms, pem: String(key.export({ type: 'spki', format: 'pem' })) }]
+    return algorithms.length === 0
+      ? []
+      : [{ kid, algorithms, pem: String(key.export({ type: 'spki', format: 'pem' })) }]
   } catch {
     return []
   }

@@ -2,6 +2,7 @@
 // body's hour alike: both summaries are made from these rows and from no others.
 import type { CivilDay, Minutes, Period } from '../kernel/index.ts'
 
+/** Who says that the hour was given: the person alone, the host, both alike, or both differently. */
 export type Evidence = 'claimed' | 'host_confirmed' | 'two_sided' | 'disputed'
 
 /** An attendance with what its booking says of where, for whom and for what. */

@@ -4,6 +4,7 @@
 /** First character of a file, so that spreadsheets read it as UTF-8. */
 export const byteOrderMark = '\uFEFF'
 
+/** One cell; null is an empty one. */
 export type CsvField = string | number | null
 
 /**

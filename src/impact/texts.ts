@@ -1,6 +1,7 @@
 // Sentences of the impact report and of the operations of impact.
 import { defineTexts } from '../kernel/index.ts'
 
+/** Every sentence and label that impact says. */
 export const texts = defineTexts({
   'en-GB': {
     title: 'Volunteering: {name}',

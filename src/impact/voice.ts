@@ -3,6 +3,7 @@ import { type CivilDay, decimalHours, type Figures, fill, type Locale } from '..
 import { minorDigits } from './exports.ts'
 import { texts } from './texts.ts'
 
+/** What can be said in the report. */
 export type TextKey = keyof (typeof texts)['en-GB']
 
 /** One language's way of writing. */

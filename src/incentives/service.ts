@@ -117,7 +117,7 @@ export const readOwnFeed = async (
   actor: Actor,
   page: { readonly after: number; readonly limit: number },
 ) => {
-  const items = await readFeed(reader, actor.tenantId, page.after, page.limit)
+  const items = await readFeed(reader, actor.tenantId, page)
   const viewers = feedViewers(actor)
   return {
     items: items.map((item) => cutFor('feedEvent', viewers, feedEvent(item, viewers))),

@@ -1,6 +1,7 @@
 // Sentences of the points ledger for the person who earned them.
 import { defineTexts } from '../kernel/index.ts'
 
+/** One sentence for each kind of entry that a person reads. */
 export const texts = defineTexts({
   'en-GB': {
     earn: '{points} points: {title}',

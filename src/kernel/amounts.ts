@@ -5,12 +5,6 @@ export type Minutes = number
 /** Integer points. */
 export type Points = number
 
-/** Money in minor units (pence, cents) of an ISO 4217 currency. */
-export interface Money {
-  readonly amountMinor: number
-  readonly currency: string
-}
-
 /** How a fraction becomes whole units; said once, where the entry is made. */
 export type Rounding = 'up' | 'down' | 'nearest'
 
@@ -36,12 +30,6 @@ export const proportion = (
   const rest = top % bottom
   const up = rounding.to === 'up' ? rest > 0n : rounding.to === 'nearest' && rest * 2n >= bottom
   return Number(whole + (up ? 1n : 0n)) * rounding.step
-}
-
-/** The sum of money of one currency. Throws when currencies differ: sums never mix them. */
-export const addMoney = (a: Money, b: Money): Money => {
-  if (a.currency !== b.currency) throw new TypeError(`cannot add ${b.currency} to ${a.currency}`)
-  return { amountMinor: a.amountMinor + b.amountMinor, currency: a.currency }
 }
 
 /** Minutes as people read them: `7 h 30 min`, `45 min`, `2 h`, `-1 h`. */

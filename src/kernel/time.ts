@@ -40,7 +40,7 @@ const wallClock = (at: Instant, zone: Zone): string => {
  * The instant of a luxon DateTime, to the millisecond. Throws on an invalid one.
  * @internal The package's own types name no luxon, whose types a host would have to install.
  */
-export const instantOf = (time: DateTime): Instant => {
+const instantOf = (time: DateTime): Instant => {
   const text = time.toUTC().toISO()
   if (text === null) throw new TypeError(`not a valid time: ${time.invalidExplanation ?? 'unknown'}`)
   return text
@@ -67,10 +67,6 @@ export const civilDayAt = (at: Instant, zone: Zone): CivilDay => wallClock(at, z
 
 /** The wall-clock time it is at an instant in a zone. */
 export const localTimeAt = (at: Instant, zone: Zone): LocalTime => wallClock(at, zone).slice(11, 16)
-
-/** The instant a civil day begins in a zone; where midnight is skipped, the first instant that exists. */
-export const startOfDay = (on: CivilDay, zone: Zone): Instant =>
-  instantOf(DateTime.fromISO(on, { zone }).startOf('day'))
 
 /** A civil day later (or earlier) by so many days. */
 export const plusDays = (on: CivilDay, days: number): CivilDay => dayFrom(Date.parse(on) + days * dayMillis)
@@ -109,8 +105,8 @@ export const isCivilDay = (text: string): boolean => {
 /** Whether a text is a wall-clock time from 00:00 to 23:59. */
 export const isLocalTime = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
 
-/** Whether a zone name is one this machine's zone database knows. */
-export const isZone = (zone: string): boolean => DateTime.utc().setZone(zone).isValid
+/** Whether a zone is a name of this machine's zone database; a bare offset such as `+03:00` knows no clock changes and is none. */
+export const isZone = (zone: string): boolean => /^[A-Za-z]/.test(zone) && IANAZone.create(zone).isValid
 
 /**
  * The instant at which a zone's wall clock shows a date and time.
@@ -144,30 +140,6 @@ export const instantOfSchedule = (on: CivilDay, time: LocalTime, zone: Zone): In
   const meant = [before, after].map((offset) => ({ offset, millis: local - offset * 60_000 }))
   const shown = meant.filter(({ offset, millis }) => rules.offset(millis) === offset).map(({ millis }) => millis)
   return instantFromMillis(shown.length === 0 ? local - before * 60_000 : Math.min(...shown))
-}
-
-/** The days of a period in order. */
-export const daysOf = (period: Period): CivilDay[] => {
-  const days: CivilDay[] = []
-  for (let on = period.fromOn; on <= period.untilOn; on = plusDays(on, 1)) days.push(on)
-  return days
-}
-
-/**
- * A stretch of time cut at the midnights of a zone: one piece per civil day it touches, in order. Leave is counted per
- * piece, so a night that crosses midnight or a clock change is charged to the day on which each minute falls.
- */
-export const cutAtMidnights = (interval: Interval, zone: Zone): (Interval & { on: CivilDay })[] => {
-  const pieces: (Interval & { on: CivilDay })[] = []
-  let startsAt = interval.startsAt
-  while (startsAt < interval.endsAt) {
-    const on = civilDayAt(startsAt, zone)
-    const midnight = startOfDay(plusDays(on, 1), zone)
-    const endsAt = midnight < interval.endsAt ? midnight : interval.endsAt
-    pieces.push({ on, startsAt, endsAt })
-    startsAt = endsAt
-  }
-  return pieces
 }
 
 /** The nations of the UK that publish bank holidays of their own (gov.uk/bank-holidays.json). */

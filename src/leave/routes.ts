@@ -165,7 +165,11 @@ const holidayRoutes = (app: FastifyInstance, around: Surroundings): void =>
     response: { 200: HolidayImportSchema },
     handle: async (unit, { actor, body }) => ({
       status: 200,
-      body: cutFor('bankHolidayImport', ['admin'], await importBankHolidays(unit, actor.tenantId, { json: body, locale: actor.locale })),
+      body: cutFor(
+        'bankHolidayImport',
+        ['admin'],
+        await importBankHolidays(unit, actor.tenantId, { json: body, locale: actor.locale }),
+      ),
     }),
   })
 

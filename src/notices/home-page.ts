@@ -52,6 +52,7 @@ export interface SuggestionView extends Interval {
   readonly asks: boolean
 }
 
+/** All that the page of one person shows, gathered and cut for them. */
 export interface HomeView {
   readonly locale: Locale
   readonly pots: readonly PotView[]

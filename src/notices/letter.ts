@@ -11,6 +11,7 @@ export interface LetterLink {
   readonly note: string
 }
 
+/** A mail in the words of its reader, before it is laid out as text or HTML. */
 export interface Letter {
   readonly locale: Locale
   readonly subject: string

@@ -24,6 +24,7 @@ export interface Message {
   readonly calendar?: { readonly method: 'REQUEST' | 'CANCEL'; readonly content: string }
 }
 
+/** Whatever takes mail out of the house: an SMTP server, or a folder on this machine. */
 export interface Mailer {
   /** The sender, who is the organizer of every invitation. */
   readonly from: Mailbox

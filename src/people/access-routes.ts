@@ -7,6 +7,7 @@ import { endGrant, grantRole, linkPerson } from './tenants.ts'
 
 const tag = 'Administration'
 
+/** Role grants, and the link between a sign-in and a person. */
 export const accessRoutes = (app: FastifyInstance, around: Surroundings): void => {
   command(app, around, {
     method: 'POST',

@@ -34,6 +34,7 @@ const CsvBody = {
   },
 } as unknown as TString
 
+/** What arrives from HR: the people file, and when people are busy. */
 export const arrivalRoutes = (app: FastifyInstance, around: Surroundings): void => {
   // In a scope of its own, so that no other operation starts to take CSV, and this one takes nothing else.
   void app.register(async (scope) => {

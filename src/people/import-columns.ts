@@ -58,6 +58,7 @@ export const columns = {
   ),
 } as const satisfies Record<string, Column>
 
+/** The heading of a column that a people file may have. */
 export type ColumnName = keyof typeof columns
 
 /** All column names, in the order of the documentation. */

@@ -40,6 +40,7 @@ const skillsAnswer = (skills: readonly string[], version: number): Answer => ({
 
 const gone = (): Fault => new Fault('not-found', 'this person is not here any more')
 
+/** What callers read and keep about themselves. */
 export const meRoutes = (app: FastifyInstance, around: Surroundings): void => {
   read(app, around, {
     method: 'GET',

@@ -22,6 +22,7 @@ const tag = 'People'
 const usualLimit = 50
 const unknown = (): Fault => new Fault('not-found', 'there is no such person here')
 
+/** The people and sites of an employer, and what is held of one person: read, handed out, forgotten. */
 export const personRoutes = (app: FastifyInstance, around: Surroundings): void => {
   listRoutes(app, around)
   read(app, around, {

@@ -35,6 +35,7 @@ const PostSchema = Type.Partial(
   }),
 )
 
+/** A person with their posts; each caller sees the fields that their roles open. */
 export const PersonSchema = Type.Partial(
   Type.Object({
     id: Id,
@@ -51,6 +52,7 @@ export const PersonSchema = Type.Partial(
   }),
 )
 
+/** Who the service takes the caller for. */
 export const CallerSchema = Type.Object({
   kind: words(['person', 'member', 'client']),
   tenantId: Id,
@@ -69,12 +71,15 @@ const Skill = Type.String({
   maxLength: skillLengthAtMost,
   description: 'Address of a skill in a vocabulary such as ESCO',
 })
+/** All skills of a person at once; what is left out is dropped. */
 export const SkillsInput = Type.Object(
   { skills: Type.Array(Skill, { maxItems: skillsAtMost, uniqueItems: true }) },
   closed,
 )
+/** The skills that a person keeps. */
 export const SkillsSchema = Type.Object({ skills: Type.Array(Type.String()) })
 
+/** A place of work. */
 export const SiteSchema = Type.Partial(
   Type.Object({
     id: Id,
@@ -88,9 +93,12 @@ export const SiteSchema = Type.Partial(
   }),
 )
 
+/** Address of one person. */
 export const PersonParams = Type.Object({ personId: Id })
+/** Address of one role grant. */
 export const GrantParams = Type.Object({ grantId: Id })
 
+/** A role for a person or a client; without instants it begins at once and does not end. */
 export const GrantInput = Type.Object(
   {
     principalId: Id,
@@ -100,15 +108,20 @@ export const GrantInput = Type.Object(
   },
   closed,
 )
+/** The id by which a grant can be ended. */
 export const GrantCreated = Type.Object({ id: Id })
+/** The instant from which a grant no longer counts. */
 export const GrantEnded = Type.Object({ id: Id, untilAt: InstantSchema })
 
+/** A sign-in at a registered provider and the person it belongs to. */
 export const IdentityInput = Type.Object(
   { providerId: Id, subject: Type.String({ minLength: 1, maxLength: 200 }), hrId: HrId },
   closed,
 )
+/** The link that was made, and the person behind the HR id. */
 export const IdentityCreated = Type.Object({ id: Id, personId: Id })
 
+/** What a people import did, or with `dryRun` would do. */
 export const ImportReportSchema = Type.Object({
   created: Count,
   updated: Count,
@@ -121,6 +134,7 @@ export const ImportReportSchema = Type.Object({
 
 const Busy = Type.Object({ startsAt: InstantSchema, endsAt: InstantSchema }, closed)
 const BusyOf = { busy: Type.Array(Busy, { maxItems: 1000 }) }
+/** When people are busy between two instants; replaces all that the same source said of them there. */
 export const BusyInput = Type.Object(
   {
     source: Type.String({
@@ -138,12 +152,15 @@ export const BusyInput = Type.Object(
   },
   closed,
 )
+/** What was kept of it. */
 export const BusyReportSchema = Type.Object({ people: Count, intervals: Count })
 
 const Row = Type.Record(Type.String(), Type.Unknown())
+/** All that is held of one person: rows by table, and where else their id stands. */
 export const DossierSchema = Type.Object({
   personId: Id,
   tables: Type.Record(Type.String(), Type.Array(Row)),
   mentions: Type.Record(Type.String(), Type.Array(Type.String())),
 })
+/** That a person is forgotten, and how many rows were erased for it. */
 export const ForgottenSchema = Type.Object({ personId: Id, erasedRows: Count })

@@ -24,7 +24,7 @@ interface Claims {
  * Grade of evidence behind an hour: one side's claim, the host's word, both the same, or both and different. HR speaks for
  * the host where there is none.
  */
-export const evidenceOf = ({ person, host }: Claims): AttendanceRecord['evidence'] => {
+const evidenceOf = ({ person, host }: Claims): AttendanceRecord['evidence'] => {
   if (host === null) return 'claimed'
   if (person === null) return 'host_confirmed'
   return person === host ? 'two_sided' : 'disputed'

@@ -44,6 +44,7 @@ export interface OwnWish {
   readonly postIds?: readonly string[]
 }
 
+/** What somebody asks to book. */
 export type BookingWish = SessionWish | OwnWish
 
 /** Longest own activity, in minutes: longer ones are booked a day at a time, so that each day is judged by itself. */

@@ -28,11 +28,10 @@ export interface BookingChange {
 export type Stand = 'self' | 'manager' | 'hr' | 'broker'
 
 /** How the caller stands to a booking of their tenant; empty for one they must not know of. */
-export const standsOf = async (
+const standsOf = async (
   unit: Unit,
-  actor: Actor,
+  { actor, now }: Pick<BookingChange, 'actor' | 'now'>,
   booking: BookingRecord,
-  now: Instant,
 ): Promise<ReadonlySet<Stand>> => {
   const stands = new Set<Stand>()
   if (actor.tenantKind === 'body') {
@@ -59,7 +58,7 @@ export const openBooking = async (
   change: BookingChange,
 ): Promise<{ booking: BookingRecord; stands: ReadonlySet<Stand> } | { lapsed: Answer }> => {
   const found = await findBooking(unit, change.bookingId)
-  const stands = found === null ? new Set<Stand>() : await standsOf(unit, change.actor, found, change.now)
+  const stands = found === null ? new Set<Stand>() : await standsOf(unit, change, found)
   if (found === null || stands.size === 0) throw new Fault('not-found', 'there is no booking with this id here')
   await lockAround(unit, { personIds: [found.personId], bookingIds: [found.id] })
   const booking = await findBooking(unit, change.bookingId)
@@ -72,7 +71,7 @@ export const openBooking = async (
 }
 
 /** A 200 with the booking as it is now. */
-export const bookingAnswer = (booking: BookingRecord): Answer => ({
+const bookingAnswer = (booking: BookingRecord): Answer => ({
   status: 200,
   headers: bookingHeaders(booking),
   body: bookingView(booking),
@@ -92,9 +91,9 @@ const requireStand = (stands: ReadonlySet<Stand>, allowed: readonly Stand[], wha
 export const approveBooking = async (unit: Unit, change: BookingChange): Promise<Answer> => {
   const opened = await openBooking(unit, change)
   if ('lapsed' in opened) return opened.lapsed
-  const { booking, stands } = opened
+  const { booking } = opened
   const verdict = await verdictOf(unit, booking)
-  requireApprover(change, booking, stands, verdict)
+  requireApprover(change, opened, verdict)
   const approvalsGiven = booking.approvalsGiven + 1
   const next = decideBooking(booking.state, 'approve', {
     needsApproval: approvalsGiven < verdict.approvals.length,
@@ -125,8 +124,7 @@ const awaitsBody = (booking: BookingRecord): boolean =>
 
 const requireApprover = (
   change: BookingChange,
-  booking: BookingRecord,
-  stands: ReadonlySet<Stand>,
+  { booking, stands }: { booking: BookingRecord; stands: ReadonlySet<Stand> },
   verdict: Verdict,
 ): void => {
   if (stands.has('self')) throw new Fault('forbidden', reasonOf('own_approval', change.actor.locale).message)

@@ -102,7 +102,7 @@ export const gatherSession = async (
 }
 
 /** What a policy may know of a session's activity. */
-export const activityOfSession = ({ placement, body, group }: SessionFacts): ActivityFacts => ({
+const activityOfSession = ({ placement, body, group }: SessionFacts): ActivityFacts => ({
   kind: 'placement',
   causes: placement.causes,
   skills: placement.skills,

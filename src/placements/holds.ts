@@ -92,11 +92,7 @@ export const endBooking = async (
 }
 
 /** Writes the exact inverse of every minute a booking still holds or has taken. */
-export const releaseLeave = async (
-  unit: Unit,
-  booking: BookingRecord,
-  by: { doer: Doer; now: Instant },
-): Promise<void> => {
+const releaseLeave = async (unit: Unit, booking: BookingRecord, by: { doer: Doer; now: Instant }): Promise<void> => {
   const accounts = await accountsOf(unit, booking.personId)
   const entries = await entriesOf(
     unit,

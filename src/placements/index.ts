@@ -10,7 +10,6 @@ export { attendanceOf, bookingsOf, findBooking, findOwnActivity, purgeVerdicts }
 export {
   approveBooking,
   type BookingChange,
-  cancelBooking,
   confirmBooking,
   declineBooking,
   dropOut,
@@ -20,7 +19,7 @@ export { acceptOffer, offerOtherSession } from './offers.ts'
 export { findPlacement, findSession, type Placement, type Session, sessionsOf } from './placement-store.ts'
 export { requestBooking } from './requests.ts'
 export { cancelReasons, declineReasons } from './schemas.ts'
-export { type BookingState, heldStates } from './states.ts'
+export type { BookingState } from './states.ts'
 export { lapseEverywhere } from './sweep.ts'
 export { type Today, todayOf } from './today.ts'
 export { waitingListConsumer } from './waiting-list.ts'

@@ -76,6 +76,9 @@ const questionFor = (asking: Asking, proposal: Proposal): Question => {
   const interval = { startsAt: proposal.startsAt, endsAt: proposal.endsAt }
   const startsOn = civilDayAt(proposal.startsAt, person.zone)
   const posts = postsFor(facts.posts, startsOn, proposal.postIds)
+  // Worked out when a rule asks: most days of a search for the earliest one are refused before.
+  const pieces = once(() => leavePieces({ posts, interval, zone: person.zone, holidays: facts.holidays }))
+  const clashes = once(() => clashesOf(facts, interval, proposal.replacesBookingId))
   return {
     now,
     askedOn,
@@ -89,18 +92,34 @@ const questionFor = (asking: Asking, proposal: Proposal): Question => {
       serviceDays: Math.max(0, daysBetween(person.startedOn, startsOn)),
     },
     posts: posts.map(postFacts),
+    postsChangeOn: facts.posts.flatMap((post) => [
+      post.startsOn,
+      ...(post.endsOn === null ? [] : [plusDays(post.endsOn, 1)]),
+    ]),
     activity: proposal.activity,
     ...interval,
     startsOn,
     lengthMinutes: minutesBetween(proposal.startsAt, proposal.endsAt),
     noticeDays: daysBetween(askedOn, startsOn),
-    pieces: leavePieces({ posts, interval, zone: person.zone, holidays: facts.holidays }),
-    clashes: clashesOf(facts, interval, proposal.replacesBookingId),
+    get pieces() {
+      return pieces()
+    },
+    get clashes() {
+      return clashes()
+    },
     pot,
     movedTo: (on) => {
       const moved = moveProposal(proposal, on)
       return moved === null ? null : questionFor(asking, moved)
     },
+  }
+}
+
+const once = <Value>(make: () => Value): (() => Value) => {
+  let made: { readonly value: Value } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 

@@ -126,7 +126,7 @@ const record = async (unit: Unit, found: Case, accounts: readonly Account[]): Pr
   const booking = newBooking(found)
   let full: Reason | null = null
   const booked = await unit.attempt(async () => {
-    await writeBooking(unit, found, booking, accounts)
+    await writeBooking(unit, found, { booking, accounts })
     full = await takePlace(unit, found)
     return full === null
   })
@@ -139,8 +139,7 @@ const record = async (unit: Unit, found: Case, accounts: readonly Account[]): Pr
 const writeBooking = async (
   unit: Unit,
   found: Case,
-  booking: BookingRecord,
-  accounts: readonly Account[],
+  { booking, accounts }: { booking: BookingRecord; accounts: readonly Account[] },
 ): Promise<void> => {
   const { actor, now, proposal, verdict, wish } = found
   if (booking.ownActivityId !== null) await insertOwnActivity(unit, ownActivityOf(booking, wish as OwnWish, proposal))

@@ -60,6 +60,7 @@ export const SessionChange = Type.Object(
   strict,
 )
 
+/** A session; its body also sees all seats and those taken elsewhere. */
 export const SessionSchema = Type.Object({
   id: Id,
   placementId: Id,
@@ -77,6 +78,7 @@ export const SessionSchema = Type.Object({
   version: Type.Integer(),
 })
 
+/** A placement; with its sessions to come where one is asked for by id. */
 export const PlacementSchema = Type.Object({
   id: Id,
   bodyId: Id,
@@ -151,7 +153,7 @@ export const WishBody = Type.Union([
 
 const Figure = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])
 
-export const FindingSchema = Type.Object({
+const FindingSchema = Type.Object({
   rule: Type.String(),
   outcome: Type.String({ description: 'passed, failed or not_applicable' }),
   effect: Type.Optional(Type.String({ description: 'What a failure does: refuse, ask or warn' })),
@@ -160,6 +162,7 @@ export const FindingSchema = Type.Object({
   figures: Type.Optional(Type.Record(Type.String(), Figure)),
 })
 
+/** A verdict; a manager sees the outcome of each rule, without its figures. */
 export const VerdictSchema = Type.Object({
   id: Type.Optional(Id),
   personId: Type.Optional(Id),
@@ -176,6 +179,7 @@ export const VerdictSchema = Type.Object({
   reasons: Type.Optional(Type.Array(ReasonSchema)),
 })
 
+/** A booking; which fields are there depends on how the reader stands to it. */
 export const BookingSchema = Type.Object({
   id: Id,
   personId: Id,
@@ -198,6 +202,11 @@ export const BookingSchema = Type.Object({
   title: Type.Optional(Nullable(Type.String())),
   hostName: Type.Optional(Nullable(Type.String())),
   areaCode: Type.Optional(Nullable(Type.String())),
+  releases: Type.Optional(
+    Type.Array(
+      Type.Object({ postId: Id, onDay: CivilDaySchema, minutes: Type.Integer({ description: 'Scheduled minutes' }) }),
+    ),
+  ),
   verdict: Type.Optional(VerdictSchema),
 })
 
@@ -211,4 +220,5 @@ export const declineReasons = [
   'group_withdrew',
   'other_volunteer',
 ] as const
+/** Coded reasons for dropping out or calling off. */
 export const cancelReasons = ['changed_plans', 'ill', 'service_need', 'weather', 'group_withdrew', 'other'] as const

@@ -1,6 +1,7 @@
 // Sentences of bookings, in every locale.
 import { defineTexts } from '../kernel/index.ts'
 
+/** Every sentence of a booking. */
 export const texts = defineTexts({
   'en-GB': {
     session_full: 'All {seats} seats of this session are taken.',
@@ -46,4 +47,5 @@ export const texts = defineTexts({
   },
 })
 
+/** The code of a reason that is about the state of things, not about the policy. */
 export type PlacementReason = keyof (typeof texts)['en-GB']

@@ -59,7 +59,7 @@ export const todayOf = async (
 }
 
 /** What is left in each pot on a day. */
-export const potsLeft = (facts: PersonFacts, on: CivilDay): PotLeft[] => {
+const potsLeft = (facts: PersonFacts, on: CivilDay): PotLeft[] => {
   const held = postsHeldOn(facts.posts, on)
   return wantedAccounts(facts.policy, facts.person.id, held).flatMap(({ pot, scopeId }) => {
     const definition = facts.policy.pots.find((one) => one.id === pot)
@@ -84,7 +84,7 @@ const suggestionsFor = async (reader: Reader, facts: PersonFacts, now: Instant):
   })
   const suggestions: Suggestion[] = []
   for (const match of matches.slice(0, verdictsAtMost)) {
-    const verdict = await verdictOn(reader, facts, match.offer, now)
+    const verdict = await verdictOn(reader, { facts, now }, match.offer)
     if (verdict === null || verdict.outcome === 'refuse') continue
     suggestions.push({ ...match, leaveMinutes: verdict.leaveMinutes, asks: verdict.outcome === 'ask' })
     if (suggestions.length === suggestionsShown) break
@@ -92,7 +92,12 @@ const suggestionsFor = async (reader: Reader, facts: PersonFacts, now: Instant):
   return suggestions
 }
 
-const verdictOn = async (reader: Reader, facts: PersonFacts, { session, placement }: Offer, now: Instant) => {
+const verdictOn = async (
+  reader: Reader,
+  asking: { facts: PersonFacts; now: Instant },
+  { session, placement }: Offer,
+) => {
+  const { facts, now } = asking
   const body = await findBody(reader, session.bodyId)
   const group = await findGroup(reader, placement.groupId)
   if (body === null || group === null) return null

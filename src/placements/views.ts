@@ -7,7 +7,7 @@ import { managedBy } from '../people/index.ts'
 import { type CompiledPolicy, findPolicyVersion, type Verdict } from '../policy/index.ts'
 import { bookingView, findingView } from './answers.ts'
 import type { BookingRecord } from './booking-rows.ts'
-import { findOwnActivity } from './booking-store.ts'
+import { findOwnActivity, piecesOf } from './booking-store.ts'
 import { findPlacement, type Placement, type Session } from './placement-store.ts'
 
 /** Roles that see every booking of their employer. */
@@ -41,6 +41,7 @@ export const bookingFor = async (reader: Reader, booking: BookingRecord, viewers
     title: placement?.title ?? own?.title ?? null,
     hostName: group?.name ?? own?.hostName ?? null,
     areaCode: placement?.areaCode ?? null,
+    releases: await piecesOf(reader, booking.id),
   }
   const version = viewers.includes('manager') ? await findPolicyVersion(reader, booking.policyVersionId) : null
   const open = version?.policy.managerSees === 'host' ? cutFor('bookingHost', viewers, full) : {}

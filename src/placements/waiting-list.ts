@@ -26,7 +26,7 @@ export const waitingListConsumer: Consumer = {
 }
 
 /** Gives a session's free seats to those who wait, longest first, until there is no seat or nobody left. */
-export const promoteWaiting = async (unit: Unit, sessionId: string, now: Instant): Promise<void> => {
+const promoteWaiting = async (unit: Unit, sessionId: string, now: Instant): Promise<void> => {
   for (;;) {
     const waiting = await firstWaiting(unit, sessionId)
     const session = await findSession(unit, sessionId)

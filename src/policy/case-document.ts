@@ -141,7 +141,9 @@ export const CasesSchema = Type.Object(
 )
 
 export type CasesDocument = Static<typeof CasesSchema>
+/** One case: a situation in words and what the policy has to answer. */
 export type CaseDocument = CasesDocument['cases'][number]
+/** What is given in a case, without its name and its expected answer. */
 export type CaseFacts = Omit<CaseDocument, 'case' | 'expect'>
 
 /** The published JSON Schema of cases, as text. */

@@ -197,7 +197,9 @@ export const PolicySchema = Type.Object(
 )
 
 export type PolicyDocument = Static<typeof PolicySchema>
+/** A pot as HR writes it. */
 export type PotDocument = PolicyDocument['pots'][number]
+/** A rule as HR writes it. */
 export type RuleDocument = NonNullable<PolicyDocument['rules']>[number]
 
 /** The published JSON Schema, as text: what policies/policy.schema.json holds and GET /v1/policy-schema answers. */

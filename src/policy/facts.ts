@@ -166,6 +166,7 @@ function leaveDays(question: Question): bigint {
 
 /** Every fact, by what it is about. `post` is the post that gives most of the time; `posts` are all posts held. */
 export const facts = { person, post, activity, request } as const
+/** What facts can be about: the first word of a fact in a condition. */
 export type FactGroup = keyof typeof facts
 
 /** The facts of a group, with what the conditions need to know of them. */

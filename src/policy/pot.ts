@@ -22,6 +22,7 @@ export interface PotRounding {
   readonly step: 'day' | 'half_day' | Minutes
 }
 
+/** One entitlement of a policy, compiled: how much, for whom, over which window, and what becomes of the rest. */
 export interface PotDefinition {
   /** Unique in the policy; the name of the account. */
   readonly id: string

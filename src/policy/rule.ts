@@ -6,6 +6,7 @@ import { type LeavePlan, type PotShelf, planLeave } from './leave-plan.ts'
 import type { Question } from './question.ts'
 import type { ApprovalNeeded, Finding } from './verdict-types.ts'
 
+/** What a rule does when it fails. */
 export type Effect = Finding['effect']
 
 /** One question to a policy; facts for conditions and the plan over the pots are made once, when a rule first asks. */
@@ -38,6 +39,7 @@ export interface Judgement {
   readonly code?: string
 }
 
+/** A compiled rule: one question in, one judgement out. */
 export type Judge = (inquiry: Inquiry) => Judgement
 
 /** A rule that is built in: its parameters, what it compares, and how it is compiled to a closure. */
@@ -89,7 +91,9 @@ export interface CompiledRule {
 /** Declares a built-in; its parameters are typed where it is written and checked against the schema before it sees them. */
 export const builtIn = <With>(definition: BuiltIn<With>): BuiltIn => definition as unknown as BuiltIn
 
+/** The rule holds; the figures say what was compared. */
 export const passed = (figures: Figures): Judgement => ({ outcome: 'passed', figures })
+/** The rule does not hold; `code` where it is another fact than the usual one of the rule that fails. */
 export const failed = (figures: Figures, code?: string): Judgement =>
   code === undefined ? { outcome: 'failed', figures } : { outcome: 'failed', figures, code }
 /** Without figures, so one frozen answer serves all. */

@@ -150,4 +150,5 @@ export const findingTexts = defineTexts({
     nothing: 'dim',
   },
 })
+/** What can be said about a finding. */
 export type FindingText = keyof (typeof findingTexts)['en-GB']

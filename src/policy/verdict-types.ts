@@ -34,6 +34,7 @@ export interface ApprovalNeeded {
   readonly withinDays: number
 }
 
+/** The answer of a policy to one question, with everything that led to it. */
 export interface Verdict {
   /** `ask` when it is allowed once the approvals are given. */
   readonly outcome: 'allow' | 'ask' | 'refuse'

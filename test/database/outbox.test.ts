@@ -46,7 +46,7 @@ await onEachDatabase(
       await drain(workers[1] as never)
     }
     const positions = async (feed: string) =>
-      (await readFeed(database.reader, feed, 0, 500)).map((item) => item.position)
+      (await readFeed(database.reader, feed, { after: 0, limit: 500 })).map((item) => item.position)
     t.same(
       await positions('employer-a'),
       Array.from({ length: 60 }, (_, n) => n + 1),
@@ -59,10 +59,12 @@ await onEachDatabase(
       await positions('body'),
       Array.from({ length: 45 }, (_, n) => n + 1),
     )
-    const ids = new Set((await readFeed(database.reader, 'body', 0, 500)).map((item) => item.event.id))
+    const ids = new Set(
+      (await readFeed(database.reader, 'body', { after: 0, limit: 500 })).map((item) => item.event.id),
+    )
     t.equal(ids.size, 45)
     t.same(
-      (await readFeed(database.reader, 'employer-a', 58, 500)).map((item) => item.position),
+      (await readFeed(database.reader, 'employer-a', { after: 58, limit: 500 })).map((item) => item.position),
       [59, 60],
     )
   },

@@ -214,8 +214,13 @@ await onEachDatabase(
       { taken: 1, renamed: 1, withdrawn: 1, unchanged: 1, unusable: [] },
       'a moved day',
     )
-    const { employerId } = await database.kysely.selectFrom('bankHoliday').select('employerId').executeTakeFirstOrThrow()
-    const kept = async (employer: string, nation: string | null) => [...(await bankHolidaysOf(database.reader, employer, nation))]
+    const { employerId } = await database.kysely
+      .selectFrom('bankHoliday')
+      .select('employerId')
+      .executeTakeFirstOrThrow()
+    const kept = async (employer: string, nation: string | null) => [
+      ...(await bankHolidaysOf(database.reader, employer, nation)),
+    ]
     t.same(await kept(employerId, 'scotland'), ['2026-01-01', '2026-06-16', '2026-11-30'])
     t.same(await kept(employerId, null), [], 'no nation, no holidays')
     t.same(await kept('another-employer', 'scotland'), [], 'one employer’s calendar is not another’s')

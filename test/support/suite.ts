@@ -1,7 +1,7 @@
 // `npm test`: every check and every test, one after another, and at the end a plain statement of what ran and on which
 // databases. A later stage runs although an earlier one failed, so that one run tells everything.
-import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
@@ -14,19 +14,37 @@ const checks: readonly (readonly [string, ...string[]])[] = [
   ['dead code', 'knip'],
   ['policies and their cases', 'node', 'src/cli.ts', 'policy', 'check', 'policies/'],
 ]
-const tests: readonly (readonly [string, ...string[]])[] = [['tests', 'tap', `--output-file=${output}`]]
+const tests: readonly (readonly [string, ...string[]])[] = [['tests', 'tap']]
 
 const bin = (name: string): string => (name === 'node' ? process.execPath : join(root, 'node_modules/.bin', name))
 
-const passes = ([title, command = '', ...words]: readonly string[]): boolean => {
+/** Runs a stage, everything it says straight to whoever reads, and what it says kept where its last line is wanted. */
+const passes = async ([title, command = '', ...words]: readonly string[]): Promise<boolean> => {
   console.log(`\n== ${title}: ${command} ${words.join(' ')}`)
   const startedAt = performance.now()
-  const { status, error } = spawnSync(bin(command), words, { cwd: root, stdio: 'inherit' })
-  if (error !== undefined) console.log(String(error))
-  console.log(
-    `== ${title}: ${status === 0 ? 'passed' : 'FAILED'} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`,
-  )
-  return status === 0
+  // In a terminal tap draws, so its own output goes to a file; elsewhere (a pipe, CI) it prints that output itself.
+  const kept = command === 'tap' && !process.stdout.isTTY
+  const more = command === 'tap' && process.stdout.isTTY ? [`--output-file=${output}`] : []
+  const child = spawn(bin(command), [...words, ...more], {
+    cwd: root,
+    stdio: ['inherit', kept ? 'pipe' : 'inherit', 'inherit'],
+  })
+  const file = kept ? createWriteStream(output) : null
+  child.stdout?.on('data', (chunk: Buffer) => {
+    process.stdout.write(chunk)
+    file?.write(chunk)
+  })
+  const code = await new Promise<number | null>((resolve) => {
+    child.once('error', (error) => {
+      console.log(String(error))
+      resolve(null)
+    })
+    child.once('close', resolve)
+  })
+  if (file !== null) await new Promise<void>((resolve) => file.end(resolve))
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  console.log(`== ${title}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds} s`)
+  return code === 0
 }
 
 /** The counts of the last line of all in tap's own output: `# { total: 27, pass: 25, fail: 1, todo: 1 }`. */
@@ -49,8 +67,10 @@ const tellEngines = (): boolean => {
 
 rmSync(join(root, '.tap/engines'), { recursive: true, force: true })
 rmSync(output, { force: true })
+mkdirSync(join(root, '.tap'), { recursive: true })
 const checksOnly = process.argv.includes('--checks-only')
-const failed = [...checks, ...(checksOnly ? [] : tests)].filter((stage) => !passes(stage)).map(([title]) => title)
+const failed: string[] = []
+for (const stage of [...checks, ...(checksOnly ? [] : tests)]) if (!(await passes(stage))) failed.push(stage[0])
 console.log('\n== what ran')
 const stages = checks.length + (checksOnly ? 0 : tests.length)
 console.log(

@@ -9,7 +9,7 @@ import { buildApp, type Caller, issuer, send } from './app.ts'
 import type { TestDatabase } from './databases.ts'
 
 /** A Monday morning in British summer time. */
-export const monday: Instant = '2026-05-04T08:00:00.000Z'
+const monday: Instant = '2026-05-04T08:00:00.000Z'
 
 /** A clock that tests move by hand. */
 export interface HandClock extends Clock {
@@ -76,7 +76,7 @@ const row = (id: string, manager: string): string =>
 const staff = ['boss', 'hr', 'csr', 'auditor', 'payroll', 'rep'] as const
 
 /** The CSV export of the world's people. */
-export const peopleCsv = (employees: number): string =>
+const peopleCsv = (employees: number): string =>
   [
     header,
     row('boss', ''),
