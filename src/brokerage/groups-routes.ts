@@ -104,7 +104,7 @@ const groupOperations = (app: FastifyInstance, around: Surroundings): void => {
     params: GroupParams,
     body: GroupChangeSchema,
     response: { 200: GroupSchema },
-    problems: [404],
+    problems: [404, 409],
     handle: async (unit, call) => {
       const wanted = { groupId: call.params.groupId, expected: expectedVersion(call.request), change: call.body }
       const group = await changeGroup(unit, actingIn(call), wanted)

@@ -65,9 +65,30 @@ export const read = <P extends TSchema = TSchema, Q extends TSchema = TSchema, B
   operation: Operation<P, Q, B> & { handle(reader: Reader, call: CallOf<P, Q, B>): Promise<Answer> },
 ): void => {
   declare(app, operation, {
-    ownProblems: [],
+    problems: [],
+    headers: {},
     run: async (request) => operation.handle(around.database.reader, callOf<P, Q, B>(request, around.clock)),
   })
+}
+
+/** What a command has beside its own: the problems of its method, and the key of a POST. */
+interface Kind {
+  readonly problems: readonly number[]
+  readonly headers: { readonly headers?: TSchema }
+}
+
+const KeyHeader = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({ description: 'Unique per change, 1 to 255 characters; a repeated request gets the first answer' }),
+  ),
+})
+const edit: Kind = { problems: [412, 428], headers: {} }
+const kinds: Readonly<Record<Operation<TSchema, TSchema, TSchema>['method'], Kind>> = {
+  GET: { problems: [], headers: {} },
+  POST: { problems: [409, 422], headers: { headers: KeyHeader } },
+  PUT: edit,
+  PATCH: edit,
+  DELETE: { problems: [], headers: {} },
 }
 
 /**
@@ -79,14 +100,15 @@ export const command = <P extends TSchema = TSchema, Q extends TSchema = TSchema
   around: Surroundings,
   operation: Operation<P, Q, B> & { handle(unit: Unit, call: CallOf<P, Q, B>): Promise<Answer> },
 ): void => {
-  declare(app, operation, commandProblems[operation.method], async (request) => {
+  const run = async (request: FastifyRequest): Promise<Answer> => {
     const call = callOf<P, Q, B>(request, around.clock)
     if (operation.method !== 'POST') return around.database.transact((unit) => operation.handle(unit, call))
     const { actor } = call
     return answerOnce(around.database, { request, actor, operationId: operation.operationId }, (unit) =>
       operation.handle(unit, call),
     )
-  })
+  }
+  declare(app, operation, { ...kinds[operation.method], run })
 }
 
 const callOf = <P extends TSchema, Q extends TSchema, B extends TSchema>(
@@ -110,24 +132,28 @@ export const actorOf = (request: FastifyRequest): Actor => {
   return request.boondayActor
 }
 
+/** An operation without parameters takes none, so that a misspelt one is not lost. */
+const NoQuery = Type.Object({}, { additionalProperties: false })
+
+/** What is sent to an operation that takes no content would be lost, so it is refused; an empty object loses nothing. */
+const refuseContent = (body: unknown): void => {
+  if (body === undefined || body === null || body === '') return
+  if (typeof body === 'object' && !Array.isArray(body) && Object.keys(body).length === 0) return
+  const message = 'this operation takes no content: leave it out'
+  throw new Fault('invalid-request', message, {
+    extensions: { reasons: [{ code: 'content_unknown', message, pointer: '' }] },
+  })
+}
+
 const declare = <P extends TSchema, Q extends TSchema, B extends TSchema>(
   app: FastifyInstance,
   operation: Operation<P, Q, B>,
-  { ownProblems, run }: { ownProblems: readonly number[]; run: (request: FastifyRequest) => Promise<Answer> },
+  kind: Kind & { run(request: FastifyRequest): Promise<Answer> },
 ): void => {
-  const problems = [400, 401, 403, ...ownProblems, ...(operation.problems ?? [])]
-  const headers =
-    operation.method === 'POST'
-      ? {
-          headers: Type.Object({
-            'idempotency-key': Type.Optional(
-              Type.String({
-                description: 'Unique per change, 1 to 255 characters; a repeated request gets the first answer',
-              }),
-            ),
-          }),
-        }
-      : {}
+  const ofContent = operation.method === 'GET' ? [] : [413, 415]
+  const problems = [400, 401, 403, ...ofContent, ...kind.problems, ...(operation.problems ?? [])]
+  // Integrators read from the document who may call what.
+  const extensions = { 'x-roles': operation.allow }
   app.route({
     method: operation.method,
     url: operation.url,
@@ -136,9 +162,10 @@ const declare = <P extends TSchema, Q extends TSchema, B extends TSchema>(
       summary: operation.summary,
       tags: [operation.tag],
       security: [{ bearer: [] }],
-      ...headers,
+      ...extensions,
+      ...kind.headers,
       ...(operation.params === undefined ? {} : { params: operation.params }),
-      ...(operation.query === undefined ? {} : { querystring: operation.query }),
+      querystring: operation.query ?? NoQuery,
       ...(operation.body === undefined ? {} : { body: operation.body }),
       response: {
         ...operation.response,
@@ -151,12 +178,16 @@ const declare = <P extends TSchema, Q extends TSchema, B extends TSchema>(
       },
     },
     config: { allow: operation.allow },
-    handler: async (request, reply) => {
+    // Before anything of the request is read: content of somebody who may not send it is no business of ours.
+    onRequest: async (request) => {
       const actor = actorOf(request)
       if (!operation.allow.some((role) => actor.roles.has(role))) {
         throw new Fault('forbidden', `this needs one of the roles ${operation.allow.join(', ')}`)
       }
-      const answer = await run(request)
+    },
+    handler: async (request, reply) => {
+      if (operation.body === undefined) refuseContent(request.body)
+      const answer = await kind.run(request)
       reply.code(answer.status).headers({ ...answer.headers })
       if (answer.status >= 400) reply.type('application/problem+json')
       return reply.send(answer.body)

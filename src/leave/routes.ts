@@ -62,7 +62,6 @@ const ownRoutes = (app: FastifyInstance, around: Surroundings): void => {
     allow: ['employee'],
     query: BalanceQuery,
     response: { 200: BalancesSchema },
-    problems: [404],
     handle: async (reader, { actor, query, now }) =>
       balancesAnswer(reader, { person: await own(reader, actor), viewers: ['self'] }, { on: query.on, now }),
   })
@@ -75,7 +74,6 @@ const ownRoutes = (app: FastifyInstance, around: Surroundings): void => {
     allow: ['employee'],
     query: EntryQuery,
     response: { 200: EntriesSchema },
-    problems: [404],
     handle: async (reader, { actor, query }) =>
       entriesAnswer(reader, { person: await own(reader, actor), viewers: ['self'] }, query),
   })

@@ -70,7 +70,6 @@ const importRoute = (app: FastifyInstance, around: Surroundings): void =>
     ),
     body: CsvBody,
     response: { 200: ImportReportSchema },
-    problems: [413, 415],
     handle: async (unit, call) => {
       const { actor, query, body } = call
       const { dryRun = false, confirmLeavers = false } = query

@@ -63,7 +63,7 @@ export const cellReader = (row: FileRow, absent: ReadonlySet<ColumnName>, found:
     },
     zone: (column) => {
       const cell = text(column)
-      if (cell === null || isIanaZone(cell)) return cell
+      if (cell === null || isZone(cell)) return cell
       const nearest = nearestName(cell, Intl.supportedValuesOf('timeZone'))
       const value = cell.slice(0, 60)
       return nearest === null
@@ -106,9 +106,6 @@ const unknownChoice = (
     ? ['choice_unknown', column, { value, allowed: allowed.join(', ') }]
     : ['choice_misspelt', column, { value, nearest }]
 }
-
-/** luxon also takes "local" and "UTC+3", which name no place. */
-const isIanaZone = (cell: string): boolean => /^(UTC|[A-Za-z_]+\/[\w+/-]+)$/.test(cell) && isZone(cell)
 
 const canonicalLocale = (cell: string): string | null => {
   try {

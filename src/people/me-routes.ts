@@ -60,7 +60,6 @@ export const meRoutes = (app: FastifyInstance, around: Surroundings): void => {
     tag,
     allow: ['employee'],
     response: { 200: SkillsSchema, 304: Type.Null({ description: 'Not changed since the ETag in If-None-Match' }) },
-    problems: [404],
     handle: async (reader, { actor, request }) => {
       const person = await findPerson(reader, actor.tenantId, ownPersonId(actor))
       if (person === null) throw gone()
@@ -78,7 +77,6 @@ export const meRoutes = (app: FastifyInstance, around: Surroundings): void => {
     allow: ['employee'],
     body: SkillsInput,
     response: { 200: SkillsSchema },
-    problems: [404],
     handle: async (unit, call) => {
       const { actor, body, request } = call
       const expected = expectedVersion(request)

@@ -130,7 +130,7 @@ const readingRoutes = (app: FastifyInstance, around: Surroundings): void => {
     tag: 'me',
     allow: ['employee'],
     response: { 200: TodaySchema },
-    problems: [404, 409],
+    problems: [409],
     handle: async (reader, { actor, now }) => ({ status: 200, body: await todayAnswer(reader, actor, now) }),
   })
 }

@@ -175,7 +175,7 @@ const sessionRoutes = (app: FastifyInstance, around: Surroundings): void => {
     params: Type.Object({ sessionId: Id }),
     body: SessionChange,
     response: { 200: SessionSchema },
-    problems: [404],
+    problems: [404, 409],
     handle: async (unit, { actor, now, params, body, request }) => {
       const change = { sessionId: params.sessionId, expected: expectedVersion(request), ...body }
       const session = await changeSession(unit, { actor, now, requestId: request.id }, change)

@@ -15,7 +15,6 @@ export {
   type Publication,
   policyInForce,
   publishPolicy,
-  purgeVerdicts,
 } from './service.ts'
 export type { Mistake } from './source.ts'
 export type { KeptVerdict } from './store.ts'

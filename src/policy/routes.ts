@@ -87,7 +87,6 @@ const listPolicies = (app: FastifyInstance, around: Surroundings): void =>
     allow: listedRoles,
     query: Type.Object(PageQuery, { additionalProperties: false }),
     response: { 200: PageOf(VersionSchema) },
-    problems: [404],
     handle: async (reader, { actor, now, query }) => {
       const employerId = employerOf(actor)
       const limit = query.limit ?? 50
@@ -148,7 +147,6 @@ const publish = (app: FastifyInstance, around: Surroundings): void =>
       description: 'The document, as text/yaml or application/yaml',
     }),
     response: { 201: Published },
-    problems: [404, 413, 415],
     handle: async (unit, { actor, now, body, request }) => {
       if (!/^(text|application)\/(x-)?yaml\b/i.test(request.headers['content-type'] ?? '')) {
         throw new Fault('unsupported-media-type', 'send the document as application/yaml or text/yaml')

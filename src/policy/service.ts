@@ -6,7 +6,6 @@ import { compilePolicy } from './compile.ts'
 import type { CompiledPolicy } from './compiled.ts'
 import type { Mistake } from './source.ts'
 import {
-  deleteVerdicts,
   documentOf,
   insertVerdict,
   insertVersion,
@@ -137,6 +136,3 @@ export const keepVerdict = async (
 
 /** A kept verdict; null where there is none (any more). */
 export const findVerdict = async (reader: Reader, id: string): Promise<KeptVerdict | null> => verdictById(reader, id)
-
-/** Removes verdicts whose retention has ended; one that a booking still names stays. Answers how many went. */
-export const purgeVerdicts = async (unit: Unit, now: Instant): Promise<number> => deleteVerdicts(unit, now)

@@ -90,23 +90,3 @@ export const verdictById = async (reader: Reader, id: string): Promise<KeptVerdi
   const { content, ...rest } = row
   return { ...rest, verdict: JSON.parse(content) as Verdict }
 }
-
-/** The longest list of ids that one statement deletes. */
-const purgedAtOnce = 500
-
-/** Deletes verdicts whose time is over and that no booking names any more; answers how many. */
-export const deleteVerdicts = async (unit: Unit, before: Instant): Promise<number> => {
-  const due = await unit.db
-    .selectFrom('verdict')
-    .select('verdict.id')
-    .where('keepUntilAt', '<', before)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('booking').select('booking.id').whereRef('booking.verdictId', '=', 'verdict.id'))),
-    )
-    .orderBy('keepUntilAt')
-    .limit(purgedAtOnce)
-    .execute()
-  const ids = due.map((row) => row.id)
-  await unit.db.deleteFrom('verdict').where('id', 'in', ids).execute()
-  return ids.length
-}

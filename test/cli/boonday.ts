@@ -1,9 +1,12 @@
-// Runs the command line as an operator does: a process of its own, with nothing in its environment but what is given.
+// Runs commands: in this process, with the settings that are given and no others, or in a process of its own as an operator
+// does, where exit codes and signals matter.
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
+import { runCommandLine } from '../../src/commands/run.ts'
+import { variables } from '../../src/config.ts'
 
 export const root = join(import.meta.dirname, '../..')
 
@@ -17,7 +20,30 @@ export interface Ran {
 /** Settings of the environment. */
 export type Settings = Readonly<Record<string, string>>
 
-/** Starts a command and leaves it running. */
+/** Runs a command to its end. One at a time: settings belong to the process. */
+export const boonday = async (words: readonly string[], settings: Settings = {}): Promise<Ran> => {
+  const before = { ...process.env }
+  for (const name of ['NODE_ENV', ...variables.map(([variable]) => variable)]) delete process.env[name]
+  Object.assign(process.env, settings)
+  let out = ''
+  let error = ''
+  try {
+    const code = await runCommandLine(words, {
+      out: (text) => {
+        out += `${text}\n`
+      },
+      error: (text) => {
+        error += `boonday: ${text}\n`
+      },
+    })
+    return { code, out, error }
+  } finally {
+    for (const name of Object.keys(settings)) delete process.env[name]
+    Object.assign(process.env, before)
+  }
+}
+
+/** Starts a command in a process of its own. */
 export const start = (words: readonly string[], settings: Settings = {}) =>
   spawn(process.execPath, [join(root, 'src/cli.ts'), ...words], {
     cwd: root,
@@ -25,8 +51,8 @@ export const start = (words: readonly string[], settings: Settings = {}) =>
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 
-/** Runs a command to its end. */
-export const boonday = (words: readonly string[], settings: Settings = {}): Promise<Ran> =>
+/** Runs a command in a process of its own to its end. */
+export const spawned = (words: readonly string[], settings: Settings = {}): Promise<Ran> =>
   new Promise((resolve, reject) => {
     const child = start(words, settings)
     let out = ''
@@ -48,7 +74,7 @@ export const folderFor = async (t: Test): Promise<string> => {
   return folder
 }
 
-/** Holds every failure to one short statement on stderr without a stack, and to silence on stdout. */
+/** Holds every failure to short statements on stderr without a stack, and to silence on stdout. */
 export const saysOnly = (t: Test, ran: Ran, expected: { code: number; sentence: RegExp }, what: string): void => {
   t.equal(ran.code, expected.code, `${what}: exit code ${expected.code}`)
   t.match(ran.error, expected.sentence, `${what}: says what was wrong and what to do`)

@@ -4,14 +4,12 @@ import { join } from 'node:path'
 import t from 'tap'
 import { entries } from '../../src/commands/index.ts'
 import { signDevelopmentToken } from '../../src/http/index.ts'
-import { boonday, root, saysOnly } from './boonday.ts'
+import { boonday, root, saysOnly, spawned } from './boonday.ts'
 
 t.test('help lists every command, and the version is that of the package', async (t) => {
-  const [help, group, version] = await Promise.all([
-    boonday(['--help']),
-    boonday(['import', '--help']),
-    boonday(['--version']),
-  ])
+  const help = await boonday(['--help'])
+  const group = await boonday(['import', '--help'])
+  const version = await boonday(['--version'])
   t.equal(help.code, 0, 'help is no failure')
   for (const { path } of entries) t.ok(help.out.includes(`  ${path} `), `help lists ${path}`)
   t.match(group.out, /import people[\s\S]+import bank-holidays/, 'a group lists its commands')
@@ -51,13 +49,22 @@ t.test('what is not understood is named, with the nearest spelling', async (t) =
     ['no number', ['demo', '--seed', 'x'], /--seed is "x": write a whole number from 0/],
     ['nobody named', ['person', 'forget', '--employer', 'x', '--person', 'y'], /--yes is missing/],
   ]
-  const ran = await Promise.all(cases.map(([, words]) => boonday(words)))
-  for (const [index, [what, , sentence]] of cases.entries()) {
-    const one = ran[index]
-    if (one === undefined) throw new Error('a case did not run')
-    saysOnly(t, one, { code: 2, sentence }, what)
-    t.match(one.error, /see boonday .*--help/, `${what}: says where help is`)
+  for (const [what, words, sentence] of cases) {
+    const ran = await boonday(words)
+    saysOnly(t, ran, { code: 2, sentence }, what)
+    t.match(ran.error, /see boonday .*--help/, `${what}: says where help is`)
   }
+})
+
+t.test('a process answers with its exit code and keeps results and complaints apart', async (t) => {
+  const [good, refused, misspelt] = await Promise.all([
+    spawned(['policy', 'check', 'src/demo']),
+    spawned(['policy', 'check', 'nowhere']),
+    spawned(['polcy']),
+  ])
+  t.match(good, { code: 0, out: /no mistakes\n$/, error: '' }, '0: done')
+  saysOnly(t, refused, { code: 1, sentence: /^boonday: there is no file or folder nowhere\n$/ }, '1: failed')
+  saysOnly(t, misspelt, { code: 2, sentence: /^boonday: .* did you mean policy\?\n/ }, '2: not understood')
 })
 
 t.test(
@@ -93,11 +100,9 @@ t.test(
 t.test('a token is signed with the development secret, and with nothing else', async (t) => {
   const words = ['token', '--issuer', 'https://id.example.org', '--audience', 'a', '--subject', 's', '--role', 'hr']
   const secret = 'only-for-tests-only-for-tests-only'
-  const [signed, none, stray] = await Promise.all([
-    boonday(words, { JWT_DEVELOPMENT_SECRET: secret }),
-    boonday(words),
-    boonday([...words, '--role', 'hrr'], { JWT_DEVELOPMENT_SECRET: secret }),
-  ])
+  const signed = await boonday(words, { JWT_DEVELOPMENT_SECRET: secret })
+  const none = await boonday(words)
+  const stray = await boonday([...words, '--role', 'hrr'], { JWT_DEVELOPMENT_SECRET: secret })
   const [head = '', claims = ''] = signed.out.trim().split('.')
   const { iat, exp, ...rest } = JSON.parse(Buffer.from(claims, 'base64url').toString())
   t.same(rest, { iss: 'https://id.example.org', aud: 'a', sub: 's', roles: ['hr'] }, 'it says who it is for')

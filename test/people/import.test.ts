@@ -26,6 +26,8 @@ const cases: readonly (readonly [string, Cells, string])[] = [
   ['a post that ends before it begins', { post_end: '2024-04-30' }, 'ends_before_start 3 post_end'],
   ['an unknown zone', { zone: 'Europe/Lodnon' }, 'choice_misspelt 3 zone'],
   ['a zone that names no place', { zone: 'local' }, 'zone_unknown 3 zone'],
+  ['a difference to UTC in place of a zone', { zone: 'UTC+3' }, 'zone_unknown 3 zone'],
+  ['an offset in place of a zone', { zone: '+03:00' }, 'zone_unknown 3 zone'],
   ['an unknown nation', { nation: 'wales' }, 'choice_misspelt 3 nation'],
   ['an unknown contract', { contract: 'Fixed term' }, 'choice_misspelt 3 contract'],
   ['a contract near to none', { contract: 'quux' }, 'choice_unknown 3 contract'],
