@@ -55,7 +55,11 @@ const textFormats = ['text/csv', 'text/yaml', 'application/yaml', 'application/x
 const boonday: FastifyPluginAsync<BoondayOptions> = async (app, options) => {
   const config = defineConfig(options.config)
   const database = options.database ?? (await openOwn(app, config))
-  const around: Surroundings = { database, clock: options.clock ?? systemClock }
+  const around: Surroundings = {
+    database,
+    clock: options.clock ?? systemClock,
+    publicUrl: config.publicUrl,
+  }
   const notices = noticesConfigOf(config, app.prefix)
 
   schemaValidation(app)

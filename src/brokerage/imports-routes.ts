@@ -57,6 +57,9 @@ const termsFrom = (query: ImportQueryValues) => ({
   withdrawAtMostPercent: query.withdrawAtMostPercent ?? usualWithdrawAtMostPercent,
 })
 
+/** What a feed is sent as; the second because many platforms serve their JSON-LD so. */
+const documentTypes = ['application/ld+json', 'application/json']
+
 /** Any JSON: what it has to look like is said by the account of the import, row by row. */
 const Document = Type.Unknown({ description: 'A JSON-LD document of the Volunteering and Social Action Ontology' })
 
@@ -70,6 +73,7 @@ export const importsRoutes = (app: FastifyInstance, around: Surroundings): void 
     tag,
     allow: ['broker'],
     query: Type.Object({ ...importQuery, names }, { additionalProperties: false }),
+    consumes: documentTypes,
     body: Document,
     response: { 200: ImportReportSchema },
     handle: async (unit, call) => {
@@ -88,6 +92,7 @@ export const importsRoutes = (app: FastifyInstance, around: Surroundings): void 
     tag,
     allow: ['broker'],
     query: Type.Object(importQuery, { additionalProperties: false }),
+    consumes: documentTypes,
     body: Document,
     response: { 200: ImportReportSchema },
     handle: async (unit, call) => {

@@ -7,7 +7,7 @@ export { cutFor, fieldTable, type Viewer } from './field-table.ts'
 export { keyOfCursor, type Page, PageQuery, pageOf } from './paging.ts'
 export { Fault, type ProblemBody, type ProblemType, problemBody } from './problem.ts'
 export { loggableAddress, renderProblems, renderUnknownAddresses, sendProblem } from './renderer.ts'
-export { type Answer, actorOf, type Call, command, read, type Surroundings } from './routes.ts'
+export { type Answer, type Call, command, read, type Surroundings } from './routes.ts'
 export {
   CivilDaySchema,
   Id,
@@ -15,7 +15,6 @@ export {
   LocalTimeSchema,
   Nullable,
   PageOf,
-  ProblemSchema,
   ReasonSchema,
 } from './schemas.ts'
 export { type FindProvider, type ResolveActor, tokenAuthentication } from './tokens.ts'

@@ -1,6 +1,8 @@
 // Cursor paging: opaque cursors over the last row's key, and RFC 8288 Link headers.
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { Fault } from './problem.ts'
+import type { Answer } from './routes.ts'
 
 /** Query parameters of a paged list. */
 export const PageQuery = {
@@ -32,4 +34,13 @@ export const pageOf = <Item>(rows: readonly Item[], limit: number, keyOf: (item:
   const last = items.at(-1)
   const next = rows.length > limit && last !== undefined ? Buffer.from(keyOf(last), 'utf8').toString('base64url') : null
   return { items, next }
+}
+
+/** An answer that is a page with another one after it, with a Link header (RFC 8288) to that; any other answer as it is. */
+export const linkedToNext = (answer: Answer, request: FastifyRequest, publicUrl?: string): Answer => {
+  const { items, next } = (answer.body ?? {}) as Partial<Page<unknown>>
+  if (!Array.isArray(items) || typeof next !== 'string') return answer
+  const url = new URL(`${publicUrl ?? `${request.protocol}://${request.host}`}${request.originalUrl}`)
+  url.searchParams.set('cursor', next)
+  return { ...answer, headers: { ...answer.headers, link: `<${url.href}>; rel="next"` } }
 }

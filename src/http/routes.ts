@@ -5,7 +5,9 @@ import { type Static, type TSchema, Type } from 'typebox'
 import type { Database, Reader, Unit } from '../database/index.ts'
 import type { Clock, Instant } from '../kernel/index.ts'
 import type { Actor, Role } from './actor.ts'
+import { requireContentType } from './content-types.ts'
 import { answerOnce } from './idempotency.ts'
+import { linkedToNext } from './paging.ts'
 import { Fault } from './problem.ts'
 import { ProblemSchema } from './schemas.ts'
 
@@ -13,6 +15,8 @@ import { ProblemSchema } from './schemas.ts'
 export interface Surroundings {
   readonly database: Database
   readonly clock: Clock
+  /** Where callers reach the service, for links in answers; without it they begin with the host that was asked for. */
+  readonly publicUrl?: string
 }
 
 /** What an operation answers. */
@@ -44,6 +48,8 @@ interface Operation<Params extends TSchema, Query extends TSchema, Body extends 
    * content may come; 409 and 422 for a POST with its key; 412 and 428 for an edit.
    */
   readonly problems?: readonly number[]
+  /** The types of content that it takes, where that is not JSON; with any other it is 415. */
+  readonly consumes?: readonly string[]
 }
 
 /** What a handler gets: the caller, the tenant's time, and the validated parts of the request. */
@@ -67,7 +73,10 @@ export const read = <P extends TSchema = TSchema, Q extends TSchema = TSchema, B
   declare(app, operation, {
     problems: [],
     headers: {},
-    run: async (request) => operation.handle(around.database.reader, callOf<P, Q, B>(request, around.clock)),
+    run: async (request) => {
+      const answer = await operation.handle(around.database.reader, callOf<P, Q, B>(request, around.clock))
+      return linkedToNext(answer, request, around.publicUrl)
+    },
   })
 }
 
@@ -127,7 +136,7 @@ const callOf = <P extends TSchema, Q extends TSchema, B extends TSchema>(
 }
 
 /** The caller of a request; 401 where there is none. */
-export const actorOf = (request: FastifyRequest): Actor => {
+const actorOf = (request: FastifyRequest): Actor => {
   if (request.boondayActor === null) throw new Fault('unauthenticated', 'send a bearer token that is valid here')
   return request.boondayActor
 }
@@ -162,6 +171,7 @@ const declare = <P extends TSchema, Q extends TSchema, B extends TSchema>(
       summary: operation.summary,
       tags: [operation.tag],
       security: [{ bearer: [] }],
+      ...(operation.consumes === undefined ? {} : { consumes: [...operation.consumes] }),
       ...extensions,
       ...kind.headers,
       ...(operation.params === undefined ? {} : { params: operation.params }),
@@ -184,6 +194,7 @@ const declare = <P extends TSchema, Q extends TSchema, B extends TSchema>(
       if (!operation.allow.some((role) => actor.roles.has(role))) {
         throw new Fault('forbidden', `this needs one of the roles ${operation.allow.join(', ')}`)
       }
+      if (operation.consumes !== undefined) requireContentType(request, operation.consumes)
     },
     handler: async (request, reply) => {
       if (operation.body === undefined) refuseContent(request.body)

@@ -27,13 +27,6 @@ const decode = (bytes: Buffer): string => {
   }
 }
 
-/** The body is a file, whatever schema other kinds of content would have. */
-const CsvBody = {
-  content: {
-    'text/csv': { schema: Type.String({ description: 'One row per post, see the columns of a people export' }) },
-  },
-} as unknown as TString
-
 /** What arrives from HR: the people file, and when people are busy. */
 export const arrivalRoutes = (app: FastifyInstance, around: Surroundings): void => {
   // In a scope of its own, so that no other operation starts to take CSV, and this one takes nothing else.
@@ -68,7 +61,8 @@ const importRoute = (app: FastifyInstance, around: Surroundings): void =>
       },
       { additionalProperties: false },
     ),
-    body: CsvBody,
+    consumes: ['text/csv'],
+    body: Type.String({ description: 'One row per post, see the columns of a people export' }),
     response: { 200: ImportReportSchema },
     handle: async (unit, call) => {
       const { actor, query, body } = call

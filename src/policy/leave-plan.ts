@@ -143,7 +143,8 @@ class Planning {
     const scopeId = pot.per === 'post' ? piece.postId : this.#question.person.id
     const facts = this.#question.pot(pot.id, scopeId, piece.on)
     const draw = this.#drawOf({ index, scopeId, pot }, facts)
-    const free = Math.max(0, facts.availableMinutes + beyondMinutes - draw.drawnMinutes)
+    const spent = draw.drawnMinutes + this.#carriedAway({ index, scopeId, pot }, facts.windowFromOn)
+    const free = Math.max(0, facts.availableMinutes + beyondMinutes - spent)
     const wanted = Math.min(rest, free)
     const minutes = wanted > 0 ? this.#underCaps(pot.id, piece, wanted) : 0
     if (minutes <= 0) return 0
@@ -152,6 +153,20 @@ class Planning {
     this.#take({ pot: pot.id, scopeId, postId: piece.postId, on: piece.on, minutes })
     if (!givers.includes(pot)) givers.push(pot)
     return minutes
+  }
+
+  /**
+   * What this plan has drawn in windows before, which a pot that carries may have counted into this window as well. Taken off
+   * in full: where less would have been carried the plan is a little too careful, and never spends a minute twice.
+   */
+  #carriedAway(
+    { index, scopeId, pot }: { index: number; scopeId: string; pot: PotDefinition },
+    from: CivilDay,
+  ): Minutes {
+    if (pot.unused.kind !== 'carry') return 0
+    return this.#draws
+      .filter((one) => one.potIndex === index && one.scopeId === scopeId && one.windowFromOn < from)
+      .reduce((sum, one) => sum + one.drawnMinutes, 0)
   }
 
   #drawOf({ index, scopeId, pot }: { index: number; scopeId: string; pot: PotDefinition }, facts: PotFacts): Draw {

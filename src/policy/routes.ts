@@ -141,16 +141,10 @@ const publish = (app: FastifyInstance, around: Surroundings): void =>
       'Publishes a policy document (YAML), in force from its own first day; a mistake anywhere publishes nothing',
     tag: 'policy',
     allow: ['hr'],
-    body: Type.String({
-      minLength: 1,
-      maxLength: charactersAtMost,
-      description: 'The document, as text/yaml or application/yaml',
-    }),
+    consumes: ['application/yaml', 'text/yaml', 'application/x-yaml'],
+    body: Type.String({ minLength: 1, maxLength: charactersAtMost, description: 'The document' }),
     response: { 201: Published },
     handle: async (unit, { actor, now, body, request }) => {
-      if (!/^(text|application)\/(x-)?yaml\b/i.test(request.headers['content-type'] ?? '')) {
-        throw new Fault('unsupported-media-type', 'send the document as application/yaml or text/yaml')
-      }
       const answer = await publishPolicy(unit, {
         employerId: employerOf(actor),
         text: body,

@@ -1,7 +1,7 @@
 // Bank holidays from GOV.UK: checked on arrival, taken into an employer's calendar with a note of where they came from, and
 // nothing of them taken where the list is not the known one. The network is off.
 import nock from 'nock'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { integrations } from '../../integrations/index.ts'
 import { readArguments } from '../../src/commands/command.ts'
 import { importBankHolidaysCommand } from '../../src/commands/imports.ts'
@@ -12,13 +12,7 @@ import { bankHolidaysOf } from '../../src/leave/index.ts'
 import { addEmployer } from '../brokerage/builders.ts'
 import { freshDatabase, onEachDatabase, type TestDatabase } from '../support/databases.ts'
 import { holidayList } from './holiday-list.ts'
-
-nock.disableNetConnect()
-t.afterEach((t) => {
-  t.same(nock.pendingMocks(), [], 'everything that was to be asked was asked')
-  nock.cleanAll()
-})
-t.teardown(() => nock.restore())
+import { offline } from './offline.ts'
 
 const address = 'https://www.gov.uk/bank-holidays.json'
 const govUkSays = () => nock('https://www.gov.uk').get('/bank-holidays.json')
@@ -31,7 +25,7 @@ const notesOf = async (database: TestDatabase) =>
     ({ subjectId, detail, actor }) => ({ subjectId, actor, detail: JSON.parse(detail) }),
   )
 
-t.test('the list is read with what it was read from, and its tag spares the next reading', async (t) => {
+offline('the list is read with what it was read from, and its tag spares the next reading', async (t) => {
   govUkSays().reply(200, holidayList(), { etag: 'W/"v1"' })
   const reading = await govUk().readHolidays()
   t.match(reading, { list: holidayList(), source: 'GOV.UK', address, tag: 'W/"v1"' })
@@ -41,13 +35,13 @@ t.test('the list is read with what it was read from, and its tag spares the next
   t.equal(await govUk().readHolidays({ knownTag: reading?.tag ?? null }), null)
 })
 
-t.test('a list that grew in ways we do not use is still the list', async (t) => {
+offline('a list that grew in ways we do not use is still the list', async (t) => {
   const list = holidayList()
   govUkSays().reply(200, { ...list, scotland: { ...list.scotland, updated: '2026-11-01' }, licence: 'open' })
   t.ok(await govUk().readHolidays())
 })
 
-t.test('anything else is refused whole, with the place where it differs', async (t) => {
+offline('anything else is refused whole, with the place where it differs', async (t) => {
   const { scotland: _gone, ...withoutScotland } = holidayList()
   const welsh = { 'cymru-a-lloegr': holidayList()['england-and-wales'], 'yr-alban': {}, 'gogledd-iwerddon': {} }
   const changed = (change: (list: ReturnType<typeof holidayList>) => void) => {
@@ -84,35 +78,37 @@ t.test('anything else is refused whole, with the place where it differs', async 
   }
 })
 
-await onEachDatabase(t as Test, 'what was read becomes the calendar of one employer', async (t, database) => {
-  const [{ employerId }, other] = [
-    await addEmployer(database, 'Borsetshire Works'),
-    await addEmployer(database, 'Felpersham Works'),
-  ]
-  const take = (list: unknown) =>
-    database.transact((unit) =>
-      refreshHolidays(
-        unit,
-        { employerId, reading: { list, source: 'GOV.UK', address, readAt: realNow(), tag: null } },
-        author(),
-      ),
-    )
-  const counts = { taken: 5, renamed: 0, withdrawn: 0, unchanged: 0 }
-  t.match(await take(holidayList()), { ...counts, unusable: [] })
-  t.same([...(await bankHolidaysOf(database.reader, employerId, 'scotland'))].sort(), ['2027-01-01', '2027-01-04'])
-  t.equal((await bankHolidaysOf(database.reader, other.employerId, 'scotland')).size, 0)
-  t.match(await take(holidayList()), { taken: 0, renamed: 0, withdrawn: 0, unchanged: 5 })
-  const notes = await notesOf(database)
-  t.match(notes[0], {
-    subjectId: employerId,
-    actor: 'command:test',
-    detail: { source: 'GOV.UK', address, ...counts, unusable: 0 },
-  })
-  t.equal(notes.length, 2)
-})
+offline('what was read becomes the calendar of one employer', (t) =>
+  onEachDatabase(t, 'its days and a note', async (t, database) => {
+    const [{ employerId }, other] = [
+      await addEmployer(database, 'Borsetshire Works'),
+      await addEmployer(database, 'Felpersham Works'),
+    ]
+    const take = (list: unknown) =>
+      database.transact((unit) =>
+        refreshHolidays(
+          unit,
+          { employerId, reading: { list, source: 'GOV.UK', address, readAt: realNow(), tag: null } },
+          author(),
+        ),
+      )
+    const counts = { taken: 5, renamed: 0, withdrawn: 0, unchanged: 0 }
+    t.match(await take(holidayList()), { ...counts, unusable: [] })
+    t.same([...(await bankHolidaysOf(database.reader, employerId, 'scotland'))].sort(), ['2027-01-01', '2027-01-04'])
+    t.equal((await bankHolidaysOf(database.reader, other.employerId, 'scotland')).size, 0)
+    t.match(await take(holidayList()), { taken: 0, renamed: 0, withdrawn: 0, unchanged: 5 })
+    const notes = await notesOf(database)
+    t.match(notes[0], {
+      subjectId: employerId,
+      actor: 'command:test',
+      detail: { source: 'GOV.UK', address, ...counts, unusable: 0 },
+    })
+    t.equal(notes.length, 2)
+  }),
+)
 
-t.test('the command reads a file, or without one what the government publishes', async (t) => {
-  const database = await freshDatabase(t as Test, 'sqlite')
+offline('the command reads a file, or without one what the government publishes', async (t) => {
+  const database = await freshDatabase(t, 'sqlite')
   const { employerId } = await addEmployer(database, 'Borsetshire Works')
   await database.close()
   const before = process.env['DATABASE_URL']

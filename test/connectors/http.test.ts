@@ -1,17 +1,11 @@
 // How integrations reach outside: what passes by itself is tried again within bounds, everything else is told at once, and no
 // fault tells a secret. The network is off; one slow server of its own runs on this machine.
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import nock from 'nock'
-import t, { type Test } from 'tap'
+import type { Test } from 'tap'
 import { reachOutside, type Terms, VendorFault } from '../../src/connectors/http.ts'
-
-nock.disableNetConnect()
-t.afterEach((t) => {
-  t.same(nock.pendingMocks(), [], 'everything that was to be asked was asked')
-  nock.cleanAll()
-})
-t.teardown(() => nock.restore())
+import { offline } from './offline.ts'
 
 const origin = 'https://vendor.example.org'
 const request = { vendor: 'Example Vendor', address: `${origin}/list.json` }
@@ -35,7 +29,7 @@ const faultOf = async (t: Test, work: Promise<unknown>): Promise<VendorFault> =>
   throw new Error('no fault')
 }
 
-t.test('a document arrives with its tag, its address and the time', async (t) => {
+offline('a document arrives with its tag, its address and the time', async (t) => {
   nock(origin, { reqheaders: { accept: 'application/json', 'user-agent': 'boonday' }, badheaders: ['if-none-match'] })
     .get('/list.json')
     .query({ key: 'secret' })
@@ -47,17 +41,17 @@ t.test('a document arrives with its tag, its address and the time', async (t) =>
   t.match(answer?.readAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
 })
 
-t.test('what is known already is not sent again', async (t) => {
+offline('what is known already is not sent again', async (t) => {
   nock(origin, { reqheaders: { 'if-none-match': '"v1"' } })
     .get('/list.json')
     .reply(304)
   t.equal(await impatient().reach({ ...request, knownTag: '"v1"' }), null)
   vendorSays().reply(304)
-  const fault = await faultOf(t as Test, impatient().reach(request))
+  const fault = await faultOf(t, impatient().reach(request))
   t.equal(fault.failure, 'moved', 'a 304 that nobody asked for is no list')
 })
 
-t.test('a vendor that is busy is asked again, no sooner than it says', async (t) => {
+offline('a vendor that is busy is asked again, no sooner than it says', async (t) => {
   vendorSays().reply(429, '', { 'retry-after': '7' })
   vendorSays().reply(503, 'out of order')
   vendorSays().reply(500)
@@ -71,7 +65,7 @@ t.test('a vendor that is busy is asked again, no sooner than it says', async (t)
   t.ok(third >= 200 && third <= 400, `the third pause of ${third} is within 200 to 400 ms`)
 })
 
-t.test('Retry-After may be a date, and nonsense in it counts for nothing', async (t) => {
+offline('Retry-After may be a date, and nonsense in it counts for nothing', async (t) => {
   vendorSays().reply(503, '', { 'retry-after': new Date(Date.now() + 20_000).toUTCString() })
   vendorSays().reply(503, '', { 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' })
   vendorSays().reply(503, '', { 'retry-after': 'soon' })
@@ -86,10 +80,10 @@ t.test('Retry-After may be a date, and nonsense in it counts for nothing', async
   )
 })
 
-t.test('who asks for an hour is left alone, and the operator is told so', async (t) => {
+offline('who asks for an hour is left alone, and the operator is told so', async (t) => {
   vendorSays().reply(429, 'slow down', { 'retry-after': '3600' })
   const { reach, pauses } = impatient()
-  const fault = await faultOf(t as Test, reach(request))
+  const fault = await faultOf(t, reach(request))
   t.equal(fault.failure, 'busy')
   t.equal(
     fault.message,
@@ -98,31 +92,28 @@ t.test('who asks for an hour is left alone, and the operator is told so', async 
   t.same(pauses, [])
 })
 
-t.test('four tries are enough', async (t) => {
+offline('four tries are enough', async (t) => {
   vendorSays().times(4).reply(502)
   const { reach, pauses } = impatient({ backOffMillis: 1 })
-  const fault = await faultOf(t as Test, reach(request))
+  const fault = await faultOf(t, reach(request))
   t.match(fault.message, /answered 502.*try again later/)
   t.equal(pauses.length, 3)
 })
 
-t.test('a broken line is tried again, and told with its code', async (t) => {
+offline('a broken line is tried again, and told with its code', async (t) => {
   vendorSays().replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))
   vendorSays().reply(200, '[]')
   t.same((await impatient().reach(request))?.json, [])
-  const away = { ...request, address: 'https://user:secret@elsewhere.example.org/list.json?key=secret#secret' }
   t.match(
-    (await faultOf(t as Test, impatient().reach({ ...away, address: 'https://elsewhere.example.org/a?key=secret' })))
+    (await faultOf(t, impatient().reach({ ...request, address: 'https://elsewhere.example.org/a?key=secret#secret' })))
       .message,
     /^Example Vendor cannot be reached \(ENETUNREACH\), at https:\/\/elsewhere\.example\.org\/a: check that/,
   )
 })
 
-t.test('a server that never answers is given up on', async (t) => {
-  let asked = 0
-  const server = createServer(() => {
-    asked += 1
-  })
+/** A real server on this machine for one test. */
+const serve = async (t: Test, answer: RequestListener): Promise<string> => {
+  const server = createServer(answer)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   nock.enableNetConnect('127.0.0.1')
   t.teardown(() => {
@@ -130,33 +121,32 @@ t.test('a server that never answers is given up on', async (t) => {
     server.closeAllConnections()
     server.close()
   })
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/list.json`
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/list.json`
+}
+
+offline('a server that never answers is given up on', async (t) => {
+  let asked = 0
+  const address = await serve(t, () => {
+    asked += 1
+  })
   const { reach, pauses } = impatient({ tryMillis: 40, triesAtMost: 2 })
-  const fault = await faultOf(t as Test, reach({ ...request, address }))
+  const fault = await faultOf(t, reach({ ...request, address }))
   t.equal(fault.failure, 'unreachable')
   t.equal(fault.message, `Example Vendor did not answer within 0.04 s, at ${address}: try again later`)
   t.equal(asked, 2)
   t.equal(pauses.length, 1)
 })
 
-t.test('a body that stops half way is given up on as well', async (t) => {
-  const server = createServer((_request, response) => {
+offline('a body that stops half way is given up on as well', async (t) => {
+  const address = await serve(t, (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' })
     response.write('{"days":')
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  nock.enableNetConnect('127.0.0.1')
-  t.teardown(() => {
-    nock.disableNetConnect()
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/list.json`
-  const fault = await faultOf(t as Test, impatient({ tryMillis: 40, triesAtMost: 1 }).reach({ ...request, address }))
+  const fault = await faultOf(t, impatient({ tryMillis: 40, triesAtMost: 1 }).reach({ ...request, address }))
   t.match(fault.message, /did not answer within 0\.04 s/)
 })
 
-t.test('what is no JSON is told at once, whatever it calls itself', async (t) => {
+offline('what is no JSON is told at once, whatever it calls itself', async (t) => {
   for (const [body, kind, told] of [
     ['<!doctype html><title>Sign in</title>', 'text/html; charset=utf-8', / \(it calls it text\/html\), at /],
     ['{"days":["2027-0', 'application/json', / \(it calls it application\/json\), at /],
@@ -165,35 +155,35 @@ t.test('what is no JSON is told at once, whatever it calls itself', async (t) =>
   ] as const) {
     vendorSays().reply(200, body, { 'content-type': kind })
     const { reach, pauses } = impatient()
-    const fault = await faultOf(t as Test, reach(request))
+    const fault = await faultOf(t, reach(request))
     t.equal(fault.failure, 'unreadable')
     t.match(fault.message, told)
     t.same(pauses, [], 'asking again would bring the same')
   }
 })
 
-t.test('a body is read to its limit and not a byte further', async (t) => {
+offline('a body is read to its limit and not a byte further', async (t) => {
   const body = JSON.stringify('x'.repeat(98))
   vendorSays().reply(200, body)
   t.same((await impatient({ bytesAtMost: body.length }).reach(request))?.json, 'x'.repeat(98))
   vendorSays().reply(200, body)
-  const fault = await faultOf(t as Test, impatient({ bytesAtMost: body.length - 1 }).reach(request))
+  const fault = await faultOf(t, impatient({ bytesAtMost: body.length - 1 }).reach(request))
   t.equal(fault.failure, 'too_large')
   t.match(fault.message, /sent more than the 99 bytes that are read/)
 })
 
-t.test('a redirect is told, not followed', async (t) => {
+offline('a redirect is told, not followed', async (t) => {
   vendorSays().reply(301, '', { location: 'https://user:secret@new.example.org/list.json?token=secret' })
-  const fault = await faultOf(t as Test, impatient().reach(request))
+  const fault = await faultOf(t, impatient().reach(request))
   t.equal(fault.failure, 'moved')
   t.match(fault.message, / to https:\/\/new\.example\.org\/list\.json, a newer version/)
   t.notMatch(fault.message, /secret/)
 })
 
-t.test('what the vendor refuses is not asked twice', async (t) => {
+offline('what the vendor refuses is not asked twice', async (t) => {
   vendorSays().reply(403, 'no')
   const { reach, pauses } = impatient()
-  const fault = await faultOf(t as Test, reach(request))
+  const fault = await faultOf(t, reach(request))
   t.equal(fault.failure, 'refused')
   t.match(fault.message, /^Example Vendor answered 403, at .*: repeating it will not help/)
   t.same(pauses, [])

@@ -34,8 +34,8 @@ t.test('it walks the whole path, ends with figures that a second count confirms,
   await t.rejects(recount(database, { ...told, points: told.points + 1 }), /points/, 'other points are found out')
   const wrong = { ...told, leaveMinutesLeft: told.leaveMinutesLeft - 1 }
   await t.rejects(recount(database, wrong), /leaveMinutesLeft/, 'other leave is found out')
-  const other = { ...told, impact: { ...impact, minutes: impact.minutes + 1 } }
-  await t.rejects(recount(database, other), /impact/, 'other impact is found out')
+  const more = { ...told, impact: { ...impact, minutes: impact.minutes + 1 } }
+  await t.rejects(recount(database, more), /impact/, 'other impact is found out')
 
   const calendar = await readFile(join(folder, 'calendar.ics'), 'utf8')
   t.ok(calendar.includes(told.bookingId), 'the calendar has the booking')
@@ -50,6 +50,7 @@ t.test('it walks the whole path, ends with figures that a second count confirms,
       `there is a mail ${topic}`,
     )
   }
+  const sentences = first.out.replace(/\s+/g, ' ')
   for (const sentence of [
     /: refuse\. Why not:/,
     /earliest day/,
@@ -57,7 +58,7 @@ t.test('it walks the whole path, ends with figures that a second count confirms,
     /awaiting approval/,
     /Leave is taken/,
   ]) {
-    t.match(first.out, sentence, `it tells ${sentence.source}`)
+    t.match(sentences, sentence, `it tells ${sentence.source}`)
   }
   const widest = Math.max(
     ...first.out
@@ -67,21 +68,13 @@ t.test('it walks the whole path, ends with figures that a second count confirms,
   )
   t.ok(widest <= 100, 'every line fits a terminal')
 
-  const again = await demo(folder, '--seed', '1')
-  t.equal(again.code, 0, 'it works a second time in the same folder')
-  t.same({ ...outcomeOf(again), bookingId: '' }, { ...told, bookingId: '' }, 'with the same figures')
+  const [again, other] = await Promise.all([demo(folder, '--seed', '1'), demo(await folderFor(t), '--seed', '2')])
+  t.same([again.code, other.code], [0, 0], 'it works a second time in the same folder, and with another seed')
+  t.same({ ...outcomeOf(again), bookingId: '' }, { ...told, bookingId: '' }, 'the same seed gives the same figures')
   t.not(outcomeOf(again).bookingId, told.bookingId, 'and another booking')
-})
-
-t.test('another seed tells of another person, with other figures', async (t) => {
-  const [one, two] = await Promise.all([
-    demo(await folderFor(t), '--seed', '1'),
-    demo(await folderFor(t), '--seed', '2'),
-  ])
-  t.same([one.code, two.code], [0, 0], 'both end with 0')
-  t.not(JSON.stringify(outcomeOf(one).impact), JSON.stringify(outcomeOf(two).impact), 'the impact differs')
-  const chapter = (ran: Ran): string => /^3\. .*$/m.exec(ran.out)?.[0] ?? ''
-  t.not(chapter(one), chapter(two), 'the person differs')
+  t.notSame(outcomeOf(other).impact, impact, 'another seed gives other figures')
+  const person = (ran: Ran): string => /^3\. .*$/m.exec(ran.out)?.[0] ?? ''
+  t.not(person(other), person(again), 'and tells of another person')
 })
 
 t.test('a step that fails ends it with the name of the step, and not with 0', async (t) => {

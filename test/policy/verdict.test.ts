@@ -255,6 +255,21 @@ t.test('a pot beside the cap gives what the cap holds back', async (t) => {
   t.match(verdict, { outcome: 'allow' })
 })
 
+t.test('minutes that a pot carries over are not spent on both sides of the turn of the year', async (t) => {
+  const policy = policyWith({ pots: [{ ...anyPot, unused: 'carry' }] })
+  const pieces = [
+    { on: '2026-12-31', minutes: '2 hours' },
+    { on: '2027-01-01', minutes: '6 hours' },
+  ]
+  const of = (next: string): CaseFacts => ({
+    on: '2026-12-31',
+    pieces,
+    pots: { volunteering: { available: '2 hours', next } },
+  })
+  t.same(failedIn(verdictOn(policy, of('7 hours 59 minutes'))), ['balance_insufficient'])
+  t.equal(verdictOn(policy, of('8 hours')).outcome, 'allow')
+})
+
 t.test('every new window starts the sum of a cap afresh', async (t) => {
   const policy = policyWith(capped)
   const pieces = [
