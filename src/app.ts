@@ -58,7 +58,7 @@ const boonday: FastifyPluginAsync<BoondayOptions> = async (app, options) => {
   const around: Surroundings = {
     database,
     clock: options.clock ?? systemClock,
-    publicUrl: config.publicUrl,
+    ...(options.config?.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
   }
   const notices = noticesConfigOf(config, app.prefix)
 

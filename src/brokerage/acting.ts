@@ -48,7 +48,7 @@ export const faultFor = (
     ...(what.pointer === undefined ? {} : { pointer: what.pointer }),
     ...(what.figures === undefined ? {} : { figures: what.figures }),
   }
-  return new Fault(type, message, { extensions: { reasons: [reason] } })
+  return new Fault(type, message, { extensions: { reasons: [reason] }, locale: actor.locale })
 }
 
 /** Writes who did what to what in the audit of the caller's tenant. */

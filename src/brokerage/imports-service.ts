@@ -148,9 +148,10 @@ const requireUnbraked = (by: Acting, report: ImportReport): void => {
   if (!report.braked) return
   const { withdrawn, withdrawnPercent, withdrawAtMostPercent } = report
   const figures = { withdrawn, withdrawnPercent, withdrawAtMostPercent }
-  const message = sayBrokerage(by.actor.locale, 'import_braked', figures)
+  const { locale } = by.actor
+  const message = sayBrokerage(locale, 'import_braked', figures)
   const reasons = [{ code: 'import_braked', message, figures }]
-  throw new Fault('import-refused', message, { extensions: { reasons, report: reportAnswer(report, by.actor.locale) } })
+  throw new Fault('import-refused', message, { extensions: { reasons, report: reportAnswer(report, locale) }, locale })
 }
 
 /** Writes an import in the audit: what and how much, no row. */

@@ -167,7 +167,10 @@ export const importBankHolidaysCommand: Command = {
     },
   ],
   options: { employer: { value: 'id', says: 'Whose calendar it is', required: true }, json },
-  notes: ['Repeating it changes nothing.'],
+  notes: [
+    'Repeating it changes nothing.',
+    'Where the internet may not be reached from here, bring that address as a file.',
+  ],
   run: async (given, terminal) => {
     const { report, source, address } = await withDatabase(async (database) => {
       const tenant = { kind: 'employer', id: given.text('employer') } as const

@@ -31,5 +31,5 @@ export const requireVersion = (expected: number | null, current: number): void =
 
 /** Whether If-None-Match (a list, or `*`) names this ETag, by weak comparison: then 304 is the answer. */
 export const matchesEtag = (header: string | undefined, etag: string): boolean =>
-  header !== undefined &&
-  header.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag.replace(/^W\//, ''))
+  header?.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag.replace(/^W\//, '')) ??
+  false

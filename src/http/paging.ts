@@ -40,7 +40,10 @@ export const pageOf = <Item>(rows: readonly Item[], limit: number, keyOf: (item:
 export const linkedToNext = (answer: Answer, request: FastifyRequest, publicUrl?: string): Answer => {
   const { items, next } = (answer.body ?? {}) as Partial<Page<unknown>>
   if (!Array.isArray(items) || typeof next !== 'string') return answer
-  const url = new URL(`${publicUrl ?? `${request.protocol}://${request.host}`}${request.originalUrl}`)
+  const address = `${publicUrl ?? `${request.protocol}://${request.host}`}${request.originalUrl}`
+  // A Host header can hold anything; the cursor is in the page as well.
+  if (!URL.canParse(address)) return answer
+  const url = new URL(address)
   url.searchParams.set('cursor', next)
   return { ...answer, headers: { ...answer.headers, link: `<${url.href}>; rel="next"` } }
 }

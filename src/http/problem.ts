@@ -1,6 +1,6 @@
 // RFC 9457 problems: the one catalogue of errors, and the one renderer. A refusal of the business and a fault of the caller
 // look the same on the wire: a stable type, every reason, and what to do.
-import type { Reason } from '../kernel/index.ts'
+import type { Locale, Reason } from '../kernel/index.ts'
 
 /** Every problem type of the service: status and a title that never changes. */
 const catalogue = {
@@ -62,17 +62,24 @@ export class Fault extends Error {
   readonly type: ProblemType
   readonly extensions: Readonly<Record<string, unknown>>
   readonly headers: Readonly<Record<string, string>>
+  /** The language of its sentences where they were said to the caller; null where they are for whoever wrote the client. */
+  readonly locale: Locale | null
 
   constructor(
     type: ProblemType,
     detail: string,
-    more: { extensions?: Readonly<Record<string, unknown>>; headers?: Readonly<Record<string, string>> } = {},
+    more: {
+      extensions?: Readonly<Record<string, unknown>>
+      headers?: Readonly<Record<string, string>>
+      locale?: Locale
+    } = {},
   ) {
     super(detail)
     this.name = 'Fault'
     this.type = type
     this.extensions = more.extensions ?? {}
     this.headers = more.headers ?? {}
+    this.locale = more.locale ?? null
   }
 
   get status(): number {

@@ -44,9 +44,9 @@ const defaultHeaders = (fault: Fault): Record<string, string> => {
   return fault.type === 'unavailable' ? { 'retry-after': retryAfterSeconds } : {}
 }
 
-/** Reasons are said in the caller's language; a bare detail is for whoever wrote the client. */
-const languageOf = (fault: Fault, locale: Locale): string =>
-  fault instanceof InvalidRequest || 'verdictId' in fault.extensions ? locale : 'en-GB'
+/** What is said to the caller is in their language; what is for whoever wrote the client is in English. */
+const languageOf = (fault: Fault, locale: Locale): Locale =>
+  fault instanceof InvalidRequest ? locale : (fault.locale ?? 'en-GB')
 
 /** Fastify's own errors that a caller can do something about. */
 const known: Readonly<Record<string, readonly [ProblemType, string]>> = {

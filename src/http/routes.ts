@@ -48,7 +48,7 @@ interface Operation<Params extends TSchema, Query extends TSchema, Body extends 
    * content may come; 409 and 422 for a POST with its key; 412 and 428 for an edit.
    */
   readonly problems?: readonly number[]
-  /** The types of content that it takes, where that is not JSON; with any other it is 415. */
+  /** The types of content that it takes, where that is not JSON alone; with any other it is 415. */
   readonly consumes?: readonly string[]
 }
 
@@ -111,14 +111,17 @@ export const command = <P extends TSchema = TSchema, Q extends TSchema = TSchema
 ): void => {
   const run = async (request: FastifyRequest): Promise<Answer> => {
     const call = callOf<P, Q, B>(request, around.clock)
-    if (operation.method !== 'POST') return around.database.transact((unit) => operation.handle(unit, call))
     const { actor } = call
-    return answerOnce(around.database, { request, actor, operationId: operation.operationId }, (unit) =>
-      operation.handle(unit, call),
-    )
+    const handle = async (unit: Unit) => inLanguageOf(actor, await operation.handle(unit, call))
+    if (operation.method !== 'POST') return around.database.transact(handle)
+    return answerOnce(around.database, { request, actor, operationId: operation.operationId }, handle)
   }
   declare(app, operation, { ...kinds[operation.method], run })
 }
+
+/** A refusal that is an answer says its reasons in the caller's language, unless its feature names another one. */
+const inLanguageOf = ({ locale }: Actor, answer: Answer): Answer =>
+  answer.status < 400 ? answer : { ...answer, headers: { 'content-language': locale, ...answer.headers } }
 
 const callOf = <P extends TSchema, Q extends TSchema, B extends TSchema>(
   request: FastifyRequest,

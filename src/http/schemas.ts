@@ -41,9 +41,17 @@ export const ProblemSchema = Type.Object(
   { additionalProperties: true, description: 'RFC 9457 problem details' },
 )
 
+const LinkHeader = {
+  type: 'string',
+  description: 'RFC 8288: the page after this one, as rel="next"; absent at the end',
+}
+
 /** A page of a list. */
 export const PageOf = <T extends Type.TSchema>(item: T) =>
-  Type.Object({
-    items: Type.Array(item),
-    next: Nullable(Type.String({ description: 'Cursor of the next page; null at the end' })),
-  })
+  Type.Object(
+    {
+      items: Type.Array(item),
+      next: Nullable(Type.String({ description: 'Cursor of the next page; null at the end' })),
+    },
+    { headers: { Link: LinkHeader } },
+  )

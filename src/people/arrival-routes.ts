@@ -1,6 +1,6 @@
 // Operations by which records arrive from HR: whole exports of people as CSV, and busy intervals.
 import type { FastifyInstance } from 'fastify'
-import { type TString, Type } from 'typebox'
+import { Type } from 'typebox'
 import { command, cutFor, Fault, type Surroundings } from '../http/index.ts'
 import { isRefusal, type Locale, type Refusal, say } from '../kernel/index.ts'
 import { replaceBusy } from './busy.ts'
@@ -16,6 +16,7 @@ const fileBytesAtMost = 32 * 1024 * 1024
 const refused = ({ reasons }: Refusal, locale: Locale): Fault =>
   new Fault('import-refused', say(texts, locale, 'import_refused', { count: reasons.length }), {
     extensions: { reasons },
+    locale,
   })
 
 /** Bytes as text. Anything but UTF-8 would put wrong letters into names, so it is refused with the remedy. */

@@ -135,7 +135,7 @@ const erasureRoutes = (app: FastifyInstance, around: Surroundings): void => {
       const done = await forgetPerson(unit, target, authorOf(call))
       if (isRefusal(done)) {
         const detail = done.reasons.map((reason) => reason.message).join(' ')
-        throw new Fault('conflict', detail, { extensions: { reasons: done.reasons } })
+        throw new Fault('conflict', detail, { extensions: { reasons: done.reasons }, locale: actor.locale })
       }
       return { status: 200, body: cutFor('forgotten', ['hr'], done) }
     },

@@ -157,7 +157,8 @@ const publish = (app: FastifyInstance, around: Surroundings): void =>
       if ('mistakes' in answer) {
         const count = answer.mistakes.length
         const detail = `nothing was published: ${count === 1 ? 'there is 1 mistake' : `there are ${count} mistakes`} in the document`
-        return { status: 422, body: problemBody('policy-invalid', detail, { reasons: reasonsOf(answer.mistakes) }) }
+        const body = problemBody('policy-invalid', detail, { reasons: reasonsOf(answer.mistakes) })
+        return { status: 422, body, headers: { 'content-language': 'en-GB' } }
       }
       return { status: 201, body: answer, headers: { location: `/v1/policies/${answer.id}` } }
     },

@@ -1,7 +1,6 @@
 // Bank holidays from GOV.UK: checked on arrival, taken into an employer's calendar with a note of where they came from, and
 // nothing of them taken where the list is not the known one. The network is off.
 import nock from 'nock'
-import t from 'tap'
 import { integrations } from '../../integrations/index.ts'
 import { readArguments } from '../../src/commands/command.ts'
 import { importBankHolidaysCommand } from '../../src/commands/imports.ts'

@@ -8,6 +8,9 @@ import { recount } from '../../src/demo/recount.ts'
 import type { Outcome } from '../../src/demo/walk.ts'
 import { type Ran, spawned } from '../cli/boonday.ts'
 
+// Several whole walks, on a machine that may be busy with other tests.
+t.setTimeout(240_000)
+
 const folderFor = async (t: Test): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'boonday-demo-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))

@@ -12,13 +12,26 @@ export const developmentSecret = 'only-for-tests-only-for-tests-only-for-tests'
 /** The issuer that tests register. */
 export const issuer = 'https://identity.example.org'
 
+/** How the app of a test differs from the one that is served. */
+export interface AppOptions {
+  readonly clock?: Clock
+  /** Hears what a handler answered, before it is written as JSON. */
+  readonly onPayload?: (payload: unknown) => void
+}
+
 /** The app over a database, without a worker; closed when the test ends. */
 export const buildApp = async (
   t: Test,
   database: TestDatabase,
-  clock: Clock = systemClock,
+  { clock = systemClock, onPayload }: AppOptions = {},
 ): Promise<FastifyInstance> => {
   const app = Fastify({ genReqId: newId })
+  if (onPayload !== undefined) {
+    app.addHook('preSerialization', async (_request, _reply, payload) => {
+      onPayload(payload)
+      return payload
+    })
+  }
   await app.register(boonday, {
     config: defineConfig({ developmentSecret, sandbox: true, mail: { kind: 'folder', folder: t.testdirName } }),
     database,

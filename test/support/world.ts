@@ -5,7 +5,7 @@ import type { Test } from 'tap'
 import { type Clock, type Instant, instantFromMillis, millisOf } from '../../src/kernel/index.ts'
 import { linkIdentity } from '../../src/people/index.ts'
 import { setUpBody, setUpEmployer } from '../../src/setup.ts'
-import { buildApp, type Caller, issuer, send } from './app.ts'
+import { type AppOptions, buildApp, type Caller, issuer, send } from './app.ts'
 import type { TestDatabase } from './databases.ts'
 
 /** A Monday morning in British summer time. */
@@ -44,6 +44,8 @@ export interface WorldOptions {
   readonly shiftTenants?: boolean
   /** One word that tells two worlds of one database apart. */
   readonly name?: string
+  /** Hears what a handler answered, before it is written as JSON. */
+  readonly onPayload?: AppOptions['onPayload']
 }
 
 export interface World {
@@ -106,7 +108,10 @@ export const buildWorld = async (t: Test, database: TestDatabase, options: World
     clockShiftMillis,
     weekCapacity: options.weekCapacity ?? null,
   })
-  const app = await buildApp(t, database, clock)
+  const app = await buildApp(t, database, {
+    clock,
+    ...(options.onPayload === undefined ? {} : { onPayload: options.onPayload }),
+  })
   const system: Caller = { audience: `employer-${name}`, subject: 'hr-system' }
   const employees = options.employees ?? 2
   await must(
