@@ -29,7 +29,7 @@ export interface ActivityRow {
   /** Whether the feed says that it can be done from elsewhere. */
   readonly remote: boolean
   readonly times: readonly SaidTime[]
-  /** Terms of the ontology's taxonomies; others are reported. */
+  /** Addresses of terms of the ontology's taxonomies; others are reported. */
   readonly causes: readonly string[]
   readonly skills: readonly string[]
 }

@@ -54,10 +54,9 @@ export const areasOf = async (reader: Reader, bodyIds: readonly string[]): Promi
     .orderBy('scheme')
     .orderBy('code')
     .execute()
-  return Map.groupBy(
-    rows.map(({ scheme, code, bodyId }) => ({ bodyId, scheme, code })),
-    (row) => row.bodyId,
-  ) as Map<string, Area[]>
+  const areas = new Map<string, Area[]>()
+  for (const { bodyId, scheme, code } of rows) areas.set(bodyId, [...(areas.get(bodyId) ?? []), { scheme, code }])
+  return areas
 }
 
 /** Adds a body as a tenant of its own. */

@@ -36,14 +36,14 @@ export const importGroups = async (
     subject: 'group',
     rows,
     kept,
-    // Neither the profile link nor the causes are kept.
-    said: ({ profileSlug: _slug, causes: _causes, ...said }) => said,
+    // The profile link is not kept.
+    said: ({ profileSlug: _slug, ...said }) => said,
     mended: (taken, before) =>
       taken.orgIds
         .filter((orgId) => !registers.claim(orgId, taken.sourceId, before?.id))
         .map((orgId) => ({ what: 'orgIds', why: 'register_taken', from: orgId, to: null })),
     merged: (from) => mergedGroup(from, { bodyId, source: terms.source, holds: registers.holds }),
-    compared: ['name', 'description', 'website', 'address', 'latitude', 'longitude', 'orgIds', 'state'],
+    compared: ['name', 'description', 'website', 'address', 'latitude', 'longitude', 'orgIds', 'causes', 'state'],
     unbookable: () => [],
     withdrawn: (group) => ({ ...group, state: 'withdrawn', sourceDigest: withdrawnDigest }),
     insert: (groups) => insertGroups(unit, groups),
@@ -112,6 +112,7 @@ const mergedGroup = (
     latitude: placed?.latitude ?? null,
     longitude: placed?.longitude ?? null,
     orgIds: [...new Set([...(before?.orgIds ?? []), ...orgIds])].sort(),
+    causes: taken.causes.length > 0 ? taken.causes : (before?.causes ?? []),
     vouched: before?.vouched ?? false,
     source: own.source,
     sourceId: taken.sourceId,

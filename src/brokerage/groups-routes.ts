@@ -48,7 +48,7 @@ const groupOperations = (app: FastifyInstance, around: Surroundings): void => {
     response: { 201: Type.Object({ groupId: Id }) },
     handle: async (unit, call) => {
       const nothing = { description: '', website: null, email: null, address: null, latitude: null, longitude: null }
-      const content = { ...nothing, orgIds: [], vouched: false, ...call.body }
+      const content = { ...nothing, orgIds: [], causes: [], vouched: false, ...call.body }
       return { status: 201, body: await addGroup(unit, actingIn(call), content) }
     },
   })

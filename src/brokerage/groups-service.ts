@@ -14,7 +14,7 @@ export const ownSource = 'body'
 /** What a body says of a group. */
 export type GroupContent = Pick<
   store.Group,
-  'name' | 'description' | 'website' | 'email' | 'address' | 'latitude' | 'longitude' | 'orgIds' | 'vouched'
+  'name' | 'description' | 'website' | 'email' | 'address' | 'latitude' | 'longitude' | 'orgIds' | 'causes' | 'vouched'
 >
 
 /** What a group asks for. */

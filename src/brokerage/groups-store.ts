@@ -19,6 +19,8 @@ export interface Group {
   readonly longitude: number | null
   /** Register ids in the form of org-id.guide, sorted. */
   readonly orgIds: readonly string[]
+  /** Addresses of terms, such as those of the volunteering ontology. */
+  readonly causes: readonly string[]
   /** The body vouches for a group that no register lists. */
   readonly vouched: boolean
   readonly source: string
@@ -52,6 +54,7 @@ const groupsFrom = (rows: readonly GroupRow[], registrations: readonly Registrat
   return rows.map((row) => ({
     ...row,
     vouched: row.vouched === 1,
+    causes: JSON.parse(row.causes),
     orgIds: (byGroup.get(row.id) ?? []).map((one) => one.orgId).sort(),
   }))
 }
@@ -64,7 +67,11 @@ const withOrgIds = async (reader: Reader, rows: readonly GroupRow[]): Promise<Gr
   )
 }
 
-const groupRow = ({ orgIds: _apart, vouched, ...group }: Group): GroupRow => ({ ...group, vouched: vouched ? 1 : 0 })
+const groupRow = ({ orgIds: _apart, vouched, causes, ...group }: Group): GroupRow => ({
+  ...group,
+  vouched: vouched ? 1 : 0,
+  causes: JSON.stringify(causes),
+})
 
 /** A group by its id; null where there is none. */
 export const findGroup = async (reader: Reader, groupId: string): Promise<Group | null> => {
@@ -108,23 +115,25 @@ export const groupsOfSource = async (reader: Reader, bodyId: string, source: str
   return groupsFrom(rows, registrations)
 }
 
-/** Up to so many register ids are looked up one by one; for more, reading all of the body's is quicker. */
-const lookedUpOneByOne = 50
-
-/** Which group of a body holds which of these register ids. With very many of them, all of the body's are answered. */
+/** Which group of a body holds which of these register ids. */
 export const holdersOf = async (
   reader: Reader,
   bodyId: string,
   orgIds: readonly string[],
 ): Promise<Map<string, string>> => {
-  const rows = await reader.db
-    .selectFrom('groupRegistration')
-    .innerJoin('communityGroup', 'communityGroup.id', 'groupRegistration.groupId')
-    .select(['groupRegistration.orgId', 'groupRegistration.groupId'])
-    .where('communityGroup.bodyId', '=', bodyId)
-    .$if(orgIds.length <= lookedUpOneByOne, (q) => q.where('groupRegistration.orgId', 'in', [...orgIds]))
-    .execute()
-  return new Map(rows.map((row) => [row.orgId, row.groupId]))
+  const holders = new Map<string, string>()
+  for (const some of inChunks(orgIds.map((orgId) => ({ orgId })))) {
+    const wanted = some.map(({ orgId }) => orgId)
+    const rows = await reader.db
+      .selectFrom('groupRegistration')
+      .innerJoin('communityGroup', 'communityGroup.id', 'groupRegistration.groupId')
+      .select(['groupRegistration.orgId', 'groupRegistration.groupId'])
+      .where('groupRegistration.orgId', 'in', wanted)
+      .where('communityGroup.bodyId', '=', bodyId)
+      .execute()
+    for (const { orgId, groupId } of rows) holders.set(orgId, groupId)
+  }
+  return holders
 }
 
 /** Adds groups with their register ids. */

@@ -35,7 +35,7 @@ export const importListings = async (
     rows: readActivities(document, bounds),
     kept: await listingsOfSource(unit, bodyId, terms.source),
     // The group is part of it: once its organisation is imported, the listing is tied to it by the next import.
-    said: ({ causes: _causes, skills: _skills, organisationId, ...said }) => ({
+    said: ({ organisationId, ...said }) => ({
       ...said,
       groupId: groups.get(organisationId ?? '') ?? null,
     }),
@@ -54,6 +54,8 @@ export const importListings = async (
       'longitude',
       'remote',
       'times',
+      'causes',
+      'skills',
       'state',
     ],
     unbookable: (taken) => unbookableFor(taken.times),
@@ -76,13 +78,12 @@ const mergedListing = (
   own: { readonly bodyId: string; readonly source: string; readonly groupId: string | null },
 ): Listing => {
   const { taken, before } = from
-  const { title, description, url, address, latitude, longitude, remote, times } = taken
+  const { organisationId: _asGroupId, ...said } = taken
   return {
     id: before?.id ?? newId(),
     ...own,
-    sourceId: taken.sourceId,
+    ...said,
     sourceDigest: from.digest,
-    ...{ title, description, url, address, latitude, longitude, remote, times },
     state: before === null || from.returned ? 'listed' : before.state,
   }
 }

@@ -5,21 +5,28 @@ import type { After } from './links-store.ts'
 import type { SaidTime } from './said-time.ts'
 
 /** An activity of another platform, as a body lists it. */
-export interface Listing extends Omit<Tables['listing'], 'remote' | 'times'> {
+export interface Listing extends Omit<Tables['listing'], 'remote' | 'times' | 'causes' | 'skills'> {
   readonly remote: boolean
   readonly times: readonly SaidTime[]
+  /** Addresses of terms of the volunteering ontology. */
+  readonly causes: readonly string[]
+  readonly skills: readonly string[]
 }
 
 const listingFrom = (row: Tables['listing']): Listing => ({
   ...row,
   remote: row.remote === 1,
   times: JSON.parse(row.times),
+  causes: JSON.parse(row.causes),
+  skills: JSON.parse(row.skills),
 })
 
 const rowFrom = (listing: Listing): Tables['listing'] => ({
   ...listing,
   remote: listing.remote ? 1 : 0,
   times: JSON.stringify(listing.times),
+  causes: JSON.stringify(listing.causes),
+  skills: JSON.stringify(listing.skills),
 })
 
 /** Every listing of a body that came from one source. */

@@ -110,5 +110,8 @@ export const slotTerms: ReadonlySet<string> = new Set(
   slotDays.flatMap((day) => slotParts.map((part) => `${day}${part}`)),
 )
 
+/** The address of a term from its name, as placements and people name causes and skills. */
+export const termAddress = (name: string): string => `https://ns.volunteeringdata.io/${name}`
+
 /** The name of a term from its address, its compact form (`volunteering:Health`) or its bare name. */
 export const termName = (text: string): string => text.trim().replace(/^.*[/#:]/, '')

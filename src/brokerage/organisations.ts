@@ -12,7 +12,7 @@ import {
   mendWebAddress,
   tokenOf,
 } from './mending.ts'
-import { causeTerms, termName } from './ontology.ts'
+import { causeTerms, termAddress, termName } from './ontology.ts'
 import { isOrgIdFault, parseOrgId, schemeOfRegistrar } from './org-id.ts'
 
 /** An organisation as a feed says it. */
@@ -28,7 +28,7 @@ export interface OrganisationRow {
   readonly latitude: number | null
   readonly longitude: number | null
   readonly orgIds: readonly string[]
-  /** Causes of the ontology's taxonomy; others are reported. */
+  /** Addresses of causes of the ontology's taxonomy; others are reported. */
   readonly causes: readonly string[]
 }
 
@@ -95,7 +95,7 @@ export const placeFrom = (
   }
 }
 
-/** The terms of a taxonomy among these values, each once; others are reported, never matched to something like them. */
+/** The addresses of the terms of a taxonomy among these values, each once; others are reported, never matched to something like them. */
 export const termsFrom = (
   values: readonly unknown[],
   taxonomy: { readonly what: string; readonly known: ReadonlySet<string> },
@@ -105,7 +105,7 @@ export const termsFrom = (
   const terms = values.flatMap((value) => {
     const said = isObject(value) ? (value['@id'] ?? value['id']) : value
     const name = typeof said === 'string' ? termName(said) : ''
-    if (known.has(name)) return [name]
+    if (known.has(name)) return [termAddress(name)]
     mends.add({ what, why: 'unknown_term', from: tokenOf(said), to: null })
     return []
   })

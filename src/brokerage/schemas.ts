@@ -145,6 +145,7 @@ const groupContent = {
   latitude: Nullable(Latitude),
   longitude: Nullable(Longitude),
   orgIds: Type.Array(Type.String({ maxLength: 60, description: 'Register id, GB-CHC-1234567' }), { maxItems: 20 }),
+  causes: TermList,
   vouched: Type.Boolean({ description: 'The body vouches for a group that no register lists' }),
 }
 
@@ -176,6 +177,7 @@ export const GroupSchema = Type.Partial(
     latitude: Nullable(Type.Number()),
     longitude: Nullable(Type.Number()),
     orgIds: Type.Array(Type.String()),
+    causes: Type.Array(Type.String()),
     vouched: Type.Boolean(),
     source: Type.String(),
     sourceId: Type.String(),
@@ -243,6 +245,8 @@ export const ListingSchema = Type.Partial(
     longitude: Nullable(Type.Number()),
     remote: Type.Boolean(),
     times: Type.Array(SaidTimeSchema),
+    causes: Type.Array(Type.String()),
+    skills: Type.Array(Type.String()),
     state: Type.String({ description: 'listed or withdrawn' }),
     unbookable: Type.Array(ReasonSchema),
   }),

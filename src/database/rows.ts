@@ -255,6 +255,7 @@ export interface Tables {
     address: string | null
     latitude: number | null
     longitude: number | null
+    causes: Json
     /** The body vouches for a group that no register lists. */
     vouched: Flag
     source: string
@@ -293,6 +294,8 @@ export interface Tables {
     remote: Flag
     /** What was said about times, as it was said: never made bookable by guessing. */
     times: Json
+    causes: Json
+    skills: Json
     state: 'listed' | 'withdrawn'
   }
 

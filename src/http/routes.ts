@@ -197,7 +197,7 @@ const declare = <P extends TSchema, Q extends TSchema, B extends TSchema>(
       if (!operation.allow.some((role) => actor.roles.has(role))) {
         throw new Fault('forbidden', `this needs one of the roles ${operation.allow.join(', ')}`)
       }
-      if (operation.consumes !== undefined) requireContentType(request, operation.consumes)
+      if (operation.method !== 'GET') requireContentType(request, operation.consumes ?? ['application/json'])
     },
     handler: async (request, reply) => {
       if (operation.body === undefined) refuseContent(request.body)

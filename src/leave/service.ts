@@ -2,7 +2,7 @@
 import type { Reader, Unit } from '../database/index.ts'
 import { Fault, keyOfCursor, type Page, pageOf } from '../http/index.ts'
 import { type CivilDay, civilDayAt, type Locale, type Minutes, type Refusal, refuse, say } from '../kernel/index.ts'
-import { findPerson, type PersonRecord, postsOf } from '../people/index.ts'
+import { findPerson, type PersonRecord, type Post, postsOf } from '../people/index.ts'
 import { type PotDefinition, policyInForce } from '../policy/index.ts'
 import type { Adjustment } from './adjustment.ts'
 import { type Balance, openBook } from './balance.ts'
@@ -26,13 +26,17 @@ import {
 } from './store.ts'
 import { texts } from './texts.ts'
 
-/** What leave is computed from, for one person. */
-export const leaveFactsOf = async (reader: Reader, person: PersonRecord): Promise<LeaveFacts> => {
+/** What leave is computed from, for one person. The posts are read, unless the caller has just read all of them. */
+export const leaveFactsOf = async (
+  reader: Reader,
+  person: PersonRecord,
+  posts?: readonly Post[],
+): Promise<LeaveFacts> => {
   const madeAt = await tenantMadeAt(reader, person.employerId)
   return {
     startedOn: person.startedOn,
     endedOn: person.endedOn,
-    posts: await postsOf(reader, person.id),
+    posts: posts ?? (await postsOf(reader, person.id)),
     ...(madeAt === null ? {} : { keptFromOn: civilDayAt(madeAt, person.zone) }),
   }
 }

@@ -93,7 +93,6 @@ export const approveBooking = async (unit: Unit, change: BookingChange): Promise
   if ('lapsed' in opened) return opened.lapsed
   const { booking } = opened
   const verdict = await verdictOf(unit, booking)
-  requireApprover(change, opened, verdict)
   const approvalsGiven = booking.approvalsGiven + 1
   const next = decideBooking(booking.state, 'approve', {
     needsApproval: approvalsGiven < verdict.approvals.length,
@@ -101,7 +100,9 @@ export const approveBooking = async (unit: Unit, change: BookingChange): Promise
     plannedMinutes: 0,
     attendedMinutes: 0,
   })
+  // The state before the approver: whoever answers a second time learns what became of it.
   if (next === null) return stateConflict(booking, change)
+  requireApprover(change, opened, verdict)
   const body = booking.bodyId === null || !awaitsBody(booking) ? null : await findBody(unit, booking.bodyId)
   const person = await findPerson(unit, booking.employerId, booking.personId)
   assertThat(person !== null, 'the person of a booking vanished')

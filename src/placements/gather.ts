@@ -35,7 +35,7 @@ export const gatherPerson = async (
     person,
     posts,
     holidays: await holidaysOf(reader, person, posts),
-    leave: await leaveFactsOf(reader, person),
+    leave: await leaveFactsOf(reader, person, posts),
     policyVersionId: inForce.id,
     policy: inForce.policy,
     accounts,

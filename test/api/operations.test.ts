@@ -12,6 +12,7 @@ import { type Stage, type StageRole, setStage } from './stage.ts'
 
 /** An operation on a stage, with whoever may call it. */
 interface Case {
+  readonly contract: Contract
   readonly stage: Stage
   readonly operation: Operation
   readonly role: StageRole
@@ -20,7 +21,7 @@ interface Case {
 /** One way to get a status: answers every response that has to have it. */
 type Scenario = (one: Case) => Promise<LightMyRequestResponse[]>
 
-const exampleOf = async ({ stage, operation, role }: Case): Promise<Example> => {
+const exampleOf = async ({ stage, operation, role }: Omit<Case, 'contract'>): Promise<Example> => {
   const make = examples[operation.operationId]
   if (make === undefined) throw new Error(`there is no example of ${operation.operationId}`)
   return make(stage, role)
@@ -48,15 +49,23 @@ const stranger = (path: Readonly<Record<string, string>> = {}) =>
 
 /** What is wrong with a request whatever the operation: each of these is refused before anything is done. */
 const invalid: Scenario = async (one) => {
-  const { stage, operation } = one
+  const { contract, stage, operation } = one
   const example = await exampleOf(one)
   const wrong: Differently[] = [{ query: { nonsense: '1' } }]
-  if (typeof example.body === 'object') wrong.push({ body: { ...example.body, nonsense: true } }, { body: [] })
+  if (typeof example.body === 'object') {
+    const bodies = [{ ...example.body, nonsense: true }, [], null]
+    // What an operation documents as any JSON is judged by the operation itself.
+    const refused = bodies.filter((body) => contract.faultInContent(operation, 'application/json', body) !== null)
+    wrong.push(...refused.map((body) => ({ body })))
+  }
   if (operation.contentTypes.length === 0 && changes(operation)) wrong.push({ body: { nonsense: true } })
-  if (example.path !== undefined)
+  if (example.path !== undefined) {
     wrong.push({ path: Object.fromEntries(Object.keys(example.path).map((name) => [name, '17'])) })
+  }
   if (keeps(operation)) wrong.push({ key: '' }, { key: 'x'.repeat(256) })
-  return Promise.all(wrong.map((differently) => ask(stage, { ...one, example }, differently)))
+  const answers: LightMyRequestResponse[] = []
+  for (const differently of wrong) answers.push(await ask(stage, { ...one, example }, differently))
+  return answers
 }
 
 /** A row of the request's key without an answer is a first request that still runs. */
@@ -166,13 +175,7 @@ const ownScenarios: Readonly<Record<string, Readonly<Record<number, Scenario[]>>
     304: [async (one) => but({ headers: { 'if-none-match': '*' } })({ ...one, role: 'broker' })],
   },
   requestBodyLink: {
-    200: [
-      async ({ stage, operation, role }) => {
-        const example = await exampleOf({ stage, operation, role })
-        await ask(stage, { operation, example, role })
-        return [await ask(stage, { operation, example, role })]
-      },
-    ],
+    200: [twice],
     404: [merged({ bodyId: newId() })],
     409: [merged({ termsId: newId() }), merged({ termsId: null })],
   },
@@ -260,7 +263,7 @@ const ownScenarios: Readonly<Record<string, Readonly<Record<number, Scenario[]>>
   },
   adjustLeave: {
     400: [merged({ pot: 'none' }), merged({ minutes: 0 }), merged({ postId: newId() })],
-    422: [merged({ minutes: -2000 }), merged({ effectiveOn: '2019-01-01' })],
+    422: [merged({ minutes: -2000 })],
   },
   closeLeaveYears: { 422: [body({ beforeOn: '2030-01-01' })] },
   addHourlyValue: { 409: [twice] },
@@ -296,7 +299,7 @@ const holdsTo = (
   { operation, answer, status }: { operation: Operation; answer: LightMyRequestResponse; status: number },
 ): void => {
   const name = `${operation.operationId} ${status}`
-  t.equal(answer.statusCode, status, `${name}: ${answer.body.slice(0, 400)}`)
+  if (!t.equal(answer.statusCode, status, `${name}: ${answer.body.slice(0, 400)}`)) return
   t.equal(contract.faultInAnswer(operation, answer), null, `${name}: the answer is as documented`)
   if (status < 400) return
   const problem = answer.json()
@@ -310,7 +313,7 @@ t.test(
   async (t) => {
     const stage = await setStage(t as Test, await freshDatabase(t as Test, 'sqlite'))
     const contract = await readContract(stage.world.app)
-    const { valid, errors } = await new Validator().validate(contract.document)
+    const { valid, errors } = await new Validator().validate(contract.document as Record<string, unknown>)
     t.ok(valid, JSON.stringify(errors))
     t.ok(contract.operations.length > 70)
     for (const operation of contract.operations) {
@@ -358,7 +361,7 @@ for (const engine of await engines(t)) {
       const role = roleFor(operation)
       for (const status of operation.statuses) {
         for (const scenario of scenariosFor(operation, status)) {
-          for (const answer of await scenario({ stage, operation, role })) {
+          for (const answer of await scenario({ contract, stage, operation, role })) {
             holdsTo(t as Test, contract, { operation, answer, status })
           }
         }
@@ -368,7 +371,7 @@ for (const engine of await engines(t)) {
 }
 
 t.test(
-  'what is written as JSON is what was answered, and a good request is one that the document allows',
+  'a good request is one that the document allows; its answer is written as it was given, and again for the same key',
   async (t) => {
     let heard: unknown
     const stage = await setStage(t as Test, await freshDatabase(t as Test, 'sqlite'), {
@@ -397,19 +400,22 @@ t.test(
         )
       }
       heard = undefined
-      const answer = await ask(stage, { ...one, example })
+      const key = newId()
+      const answer = await ask(stage, { ...one, example }, { key })
       t.ok(answer.statusCode < 300, `${operation.operationId}: ${answer.body.slice(0, 300)}`)
-      if (typeof heard !== 'object' || heard === null) continue
-      // A secret address is put in after everything else has looked at the answer.
+      // A secret address is shown once, and put in after everything else has looked at the answer.
       const plain = (value: object) => ({
         ...JSON.parse(JSON.stringify(value)),
         ...('url' in value ? { url: '' } : {}),
       })
-      t.strictSame(
-        plain(answer.json()),
-        plain(heard),
-        `${operation.operationId}: nothing is dropped or turned into something else`,
-      )
+      if (typeof heard === 'object' && heard !== null) {
+        t.strictSame(plain(answer.json()), plain(heard), `${operation.operationId}: nothing is dropped or turned`)
+      }
+      if (!keeps(operation)) continue
+      const again = await ask(stage, { ...one, example }, { key })
+      t.equal(again.statusCode, answer.statusCode, `${operation.operationId}: the first answer again`)
+      t.strictSame(plain(again.json()), plain(answer.json()), `${operation.operationId}: the first answer again`)
+      t.equal(again.headers['idempotency-replayed'], 'true', operation.operationId)
     }
   },
 )

@@ -214,5 +214,6 @@ t.test('a refusal is said in the caller’s language', async (t) => {
     const broker = { ...brokerActor(bodyId), locale: 'cy-GB' as const }
     const answer = await desk.send(broker, 'POST', '/v1/groups', { body: { name: 'Ffrindiau', orgIds: ['nid-rhif'] } })
     t.match(first(answer)?.message, /nid yw nid-rhif yn ddynodwr cofrestr/)
+    t.equal(answer.headers['content-language'], 'cy-GB')
   })
 })

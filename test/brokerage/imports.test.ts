@@ -314,6 +314,61 @@ await onEachDatabase(
   },
 )
 
+const term = (name: string) => `https://ns.volunteeringdata.io/${name}`
+
+await onEachDatabase(
+  t,
+  'causes and skills that the ontology knows are kept by their addresses, compared, and shown',
+  async (t, database) => {
+    const { bodyId } = await addBody(database)
+    const desk = await openDesk(t, database)
+    const items = async (what: string) => (await desk.send(brokerActor(bodyId), 'GET', `/v1/${what}`)).json().items
+
+    const groups = importer(desk, bodyId, 'groups')
+    const serving = (cause?: unknown) => [organisation('g1', cause === undefined ? {} : { cause })]
+    t.equal((await groups(serving(['volunteering:Health', 'Kittens']))).json().added, 1)
+    t.same((await items('groups'))[0].causes, [term('Health')])
+    t.same((await groups(serving(['volunteering:Health', 'Kittens']))).json().unchanged, 1)
+    const changed = (await groups(serving(['Health', 'Heritage']))).json()
+    t.same(changed.entries[0].changed, ['causes'])
+    t.same((await items('groups'))[0].causes, [term('Health'), term('Heritage')])
+    await groups(serving())
+    t.same((await items('groups'))[0].causes, [term('Health'), term('Heritage')], 'what is not said any more stays')
+
+    const listings = importer(desk, bodyId, 'listings')
+    const asking = (skill: unknown) => [activity('a1', { cause: 'Heritage', role: [{ skill }] })]
+    t.equal((await listings(asking(['Driving', 'Juggling']))).json().added, 1)
+    t.match((await items('listings'))[0], { causes: [term('Heritage')], skills: [term('Driving')] })
+    const other = (await listings(asking(['Driving', 'RadioUse']))).json()
+    t.same(other.entries[0].changed, ['skills'])
+    await listings([activity('a1')])
+    t.match((await items('listings'))[0], { causes: [], skills: [] }, 'a listing says what its feed says')
+  },
+)
+
+await onEachDatabase(
+  t,
+  'a register id is found among many, and belongs to the first group of a body that says it',
+  async (t, database) => {
+    const { bodyId } = await addBody(database)
+    const desk = await openDesk(t, database)
+    const charities = (prefix: string) =>
+      Array.from({ length: 450 }, (_, index) =>
+        organisation(`${prefix}${index}`, {
+          charityRegistration: { registrar: 'GB-CHC', registrationNumber: String(1_000_000 + index) },
+        }),
+      )
+    const first = (await importer(desk, bodyId, 'groups')(charities('a'))).json()
+    t.same([first.added, first.mendedBy.register_taken], [450, undefined])
+    const second = (await importer(desk, bodyId, 'groups')(charities('b'))).json()
+    t.same([second.added, second.mendedBy.register_taken], [450, 450], 'every one of them is held already')
+    t.equal((await everything(database)).registrations.length, 450)
+    const elsewhere = await addBody(database)
+    const other = (await importer(desk, elsewhere.bodyId, 'groups')(charities('a'))).json()
+    t.equal(other.mendedBy.register_taken, undefined, 'another body has rows of its own')
+  },
+)
+
 await onEachDatabase(
   t,
   'a document that cannot be read is refused as a whole, with what to do',

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { readActivities } from '../../src/brokerage/activities.ts'
 import { Mends, mendText, unitedKingdom } from '../../src/brokerage/mending.ts'
+import { termAddress } from '../../src/brokerage/ontology.ts'
 import { readOrganisations } from '../../src/brokerage/organisations.ts'
 
 const only = <Row>(rows: readonly Row[] | null): Row => {
@@ -258,7 +259,7 @@ t.test(
       7,
     ]
     const { taken, mended } = organisation({ cause })
-    t.same(taken?.causes, ['Health', 'Heritage', 'Housing', 'Care'])
+    t.same(taken?.causes, ['Health', 'Heritage', 'Housing', 'Care'].map(termAddress))
     t.same(
       mended.map((mend) => [mend.why, mend.from]),
       [
@@ -329,7 +330,7 @@ t.test('what the roles of an activity say is gathered; yes and no may be text', 
     ],
     organisation: { id: 'o1' },
   })
-  t.same([taken?.remote, taken?.skills, taken?.organisationId], [true, ['Driving', 'RadioUse'], 'o1'])
+  t.same([taken?.remote, taken?.skills, taken?.organisationId], [true, ['Driving', 'RadioUse'].map(termAddress), 'o1'])
   t.same(mended.map((mend) => mend.why).sort(), ['boolean_as_text', 'boolean_as_text', 'unknown_term'])
   t.equal(activity({}).taken?.remote, false, 'remote only where it is said')
   t.equal(activity({ allowsRemoteParticipation: 'perhaps' }).mended[0]?.why, 'unreadable')

@@ -8,17 +8,18 @@ import {
   PageOf,
   PageQuery,
   pageOf,
+  problemBody,
   type Role,
   read,
   renderProblems,
   schemaValidation,
 } from '../../src/http/index.ts'
-import { newId } from '../../src/kernel/index.ts'
+import { type Locale, newId } from '../../src/kernel/index.ts'
 import { freshDatabase } from '../support/databases.ts'
 
 const now = '2026-05-04T08:00:00.000Z'
 
-const callerWith = (role: Role): Actor => ({
+const callerWith = (role: Role, locale: Locale): Actor => ({
   tenantId: newId(),
   tenantKind: 'employer',
   kind: 'person',
@@ -26,16 +27,20 @@ const callerWith = (role: Role): Actor => ({
   personId: null,
   onBehalfOf: null,
   roles: new Set([role]),
-  locale: 'en-GB',
+  locale,
   clockShiftMillis: 0,
 })
 
 const Thing = Type.Object({ id: Type.String() })
 const things = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id }))
 
-/** An app with a paged list and an operation that takes text alone, called by whoever `role` names. */
-const service = async (t: Test, options: { role?: Role | null; publicUrl?: string; prefix?: string } = {}) => {
-  const { role = 'hr', publicUrl, prefix = '' } = options
+/** An app with a paged list, an operation that takes text alone and one that refuses, called by whoever `role` names. */
+const service = async (
+  t: Test,
+  options: { role?: Role | null; locale?: Locale; publicUrl?: string; prefix?: string } = {},
+) => {
+  const { role = 'hr', locale = 'en-GB', publicUrl, prefix = '' } = options
+  const caller = role === null ? null : callerWith(role, locale)
   const database = await freshDatabase(t, 'sqlite')
   const around = { database, clock: { at: () => now }, ...(publicUrl === undefined ? {} : { publicUrl }) }
   const app = Fastify()
@@ -45,7 +50,7 @@ const service = async (t: Test, options: { role?: Role | null; publicUrl?: strin
     renderProblems(scope)
     scope.decorateRequest('boondayActor', null)
     scope.addHook('onRequest', async (request) => {
-      request.boondayActor = role === null ? null : callerWith(role)
+      request.boondayActor = caller
     })
     scope.addContentTypeParser(['text/csv', 'application/yaml'], { parseAs: 'string' }, (_request, body, done) =>
       done(null, body),
@@ -77,6 +82,19 @@ const service = async (t: Test, options: { role?: Role | null; publicUrl?: strin
       body: Type.String({ minLength: 1 }),
       response: { 200: Type.Object({ length: Type.Integer() }) },
       handle: async (_unit, { body }) => ({ status: 200, body: { length: body.length } }),
+    })
+    command(scope, around, {
+      method: 'POST',
+      url: '/v1/things',
+      operationId: 'addThing',
+      summary: 'One thing',
+      tag: 'things',
+      allow: ['hr'],
+      response: { 201: Thing },
+      handle: async () => ({
+        status: 409,
+        body: problemBody('conflict', 'mae gormod o bethau'),
+      }),
     })
   }
   await app.register(mounted, { prefix })
@@ -159,3 +177,20 @@ t.test('without an address of its own the service links to the host that was ask
   t.equal(strange.headers.link, undefined, 'a host that is no host is not linked to')
   t.ok(strange.json().next)
 })
+
+t.test(
+  'a refusal that is an answer names the language of its reasons, the first time and when it is repeated',
+  async (t) => {
+    const { app } = await service(t, { locale: 'cy-GB' })
+    const headers = { 'idempotency-key': newId() }
+    const answers = []
+    for (const replayed of [undefined, 'true']) {
+      const answer = await app.inject({ method: 'POST', url: '/v1/things', headers })
+      t.equal(answer.statusCode, 409)
+      t.equal(answer.headers['content-language'], 'cy-GB')
+      t.equal(answer.headers['idempotency-replayed'], replayed)
+      answers.push(answer.body)
+    }
+    t.equal(answers[0], answers[1])
+  },
+)

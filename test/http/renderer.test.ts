@@ -51,6 +51,10 @@ t.test('a fault of the caller becomes its problem with its headers and extension
     pointer: '/seat',
   })
   t.strictSame(lines, [])
+
+  thrown.set('welsh', new Fault('conflict', 'mae’r sedd wedi mynd', { locale: 'cy-GB' }))
+  const welsh = await app.inject({ method: 'POST', url: '/throw/welsh' })
+  t.equal(welsh.headers['content-language'], 'cy-GB', 'in the language it was said in')
 })
 
 t.test('what is wrong with the wire itself becomes a problem that says what to do', async (t) => {

@@ -17,8 +17,13 @@ const run = (cwd: string, [command = '', ...words]: readonly string[], settings:
       ...settings,
       PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
     }
-    execFile(command, words, { cwd, env, maxBuffer: 50e6 }, (error: ExecFileException | null, stdout, stderr) =>
-      error === null ? resolve(stdout) : reject(new Error(`${command} ${words.join(' ')}\n${stdout}\n${stderr}`)),
+    // The test runner puts its own loader into whatever a test spawns; `env` takes it out again.
+    execFile(
+      'env',
+      ['-u', 'NODE_OPTIONS', command, ...words],
+      { cwd, env, maxBuffer: 50e6 },
+      (error: ExecFileException | null, stdout, stderr) =>
+        error === null ? resolve(stdout) : reject(new Error(`${command} ${words.join(' ')}\n${stdout}\n${stderr}`)),
     )
   })
 

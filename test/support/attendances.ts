@@ -177,6 +177,7 @@ export const addPlacement = async (
       address: null,
       latitude: null,
       longitude: null,
+      causes: '[]',
       vouched: 0,
       source: 'test',
       sourceId: groupId,
