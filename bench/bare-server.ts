@@ -88,7 +88,7 @@ const book = async (
   const now = realNow()
   const insert = (table: keyof Template, changed: Row) =>
     connection.query(`insert into ${table} set ?`, [{ ...template[table], ...changed }])
-  const one = async (sql: string, values: readonly unknown[]): Promise<RowDataPacket> => {
+  const one = async (sql: string, values: string[]): Promise<RowDataPacket> => {
     const [rows] = await connection.query<RowDataPacket[]>(sql, values)
     const [row] = rows
     if (row === undefined) throw new Error('there is no such person or session')

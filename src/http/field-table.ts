@@ -412,6 +412,32 @@ const table = {
     hostName: 'self hr csr auditor representative broker',
     areaCode: 'self manager hr csr auditor representative broker',
     releases: 'self hr auditor payroll',
+    verdict: 'self',
+  },
+  // a person's front page
+  today: {
+    on: 'self',
+    minutesLeft: 'self',
+    lapsesOn: 'self',
+    pots: 'self',
+    nextBooking: 'self',
+    suggestions: 'self',
+  },
+  todayPot: { pot: 'self', title: 'self', minutesLeft: 'self', lapsesOn: 'self' },
+  suggestion: {
+    sessionId: 'self',
+    placementId: 'self',
+    bodyId: 'self',
+    title: 'self',
+    startsAt: 'self',
+    endsAt: 'self',
+    zone: 'self',
+    seatsFree: 'self',
+    leaveMinutes: 'self',
+    needsApproval: 'self',
+    score: 'self',
+    sharedSkills: 'self',
+    kilometres: 'self',
   },
   // what the policy may open to managers as well (manager-sees: host), which the person is told before asking
   bookingHost: {

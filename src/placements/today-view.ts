@@ -1,7 +1,7 @@
 // The front page of a person as it goes over the wire.
 import { Type } from 'typebox'
 import type { Reader } from '../database/index.ts'
-import { type Actor, CivilDaySchema, Fault, Id, InstantSchema, Nullable } from '../http/index.ts'
+import { type Actor, CivilDaySchema, cutFor, Fault, Id, InstantSchema, Nullable } from '../http/index.ts'
 import type { Instant } from '../kernel/index.ts'
 import { BookingSchema } from './schemas.ts'
 import { type Suggestion, todayOf } from './today.ts'
@@ -48,14 +48,14 @@ export const todayAnswer = async (reader: Reader, actor: Actor, now: Instant) =>
   const lapses = today.pots
     .flatMap((pot) => (pot.minutesLeft > 0 && pot.lapsesOn !== null ? [pot.lapsesOn] : []))
     .sort()
-  return {
+  return cutFor('today', ['self'], {
     on: today.on,
     minutesLeft: today.pots.reduce((sum, pot) => sum + Math.max(0, pot.minutesLeft), 0),
     lapsesOn: lapses[0] ?? null,
-    pots: today.pots,
+    pots: today.pots.map((pot) => cutFor('todayPot', ['self'], pot)),
     nextBooking: today.nextBooking === null ? null : await bookingFor(reader, today.nextBooking, ['self']),
-    suggestions: today.suggestions.map(suggestionView),
-  }
+    suggestions: today.suggestions.map((one) => cutFor('suggestion', ['self'], suggestionView(one))),
+  })
 }
 
 const suggestionView = ({ offer, score, sharedSkills, kilometres, leaveMinutes, asks }: Suggestion) => ({

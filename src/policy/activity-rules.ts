@@ -1,7 +1,8 @@
 // Built-in rules about the activity and its host: causes, registers, bodies, groups, places. Pure.
 import { Type } from 'typebox'
-import { listedParameters } from './person-rules.ts'
-import { type BuiltIn, builtIn, failed, notApplicable, passed } from './rule.ts'
+import { codeListOf, type Listed, listedParameters } from './code-list.ts'
+import type { ActivityFacts } from './question.ts'
+import { type BuiltIn, builtIn, failed, type Judge, notApplicable, passed } from './rule.ts'
 
 const Codes = (what: string) =>
   Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 500, description: what })
@@ -25,7 +26,23 @@ const causesAllowed = builtIn<{ 'any-of': readonly string[] }>({
   },
 })
 
-const causesExcluded = builtIn<{ 'none-of': readonly string[] }>({
+interface Excluded {
+  readonly 'none-of': readonly string[]
+}
+
+/** Judges that none of what is read of an activity is in the list. */
+const noneOf =
+  (read: (activity: ActivityFacts) => readonly string[]) =>
+  (parameters: Excluded): Judge => {
+    const excluded = new Set(parameters['none-of'])
+    const listed = parameters['none-of'].join(', ')
+    return ({ question }) => {
+      const found = read(question.activity).find((code) => excluded.has(code)) ?? null
+      return found === null ? passed({ found, listed }) : failed({ found, listed })
+    }
+  }
+
+const causesExcluded = builtIn<Excluded>({
   ...ofActivity,
   name: 'causes-excluded',
   about: 'No cause of the activity is in the list.',
@@ -34,17 +51,10 @@ const causesExcluded = builtIn<{ 'none-of': readonly string[] }>({
   figures: ['found', 'listed'],
   sensitive: true,
   textKey: () => 'causes_excluded',
-  compile: (parameters) => {
-    const excluded = new Set(parameters['none-of'])
-    const listed = parameters['none-of'].join(', ')
-    return ({ question }) => {
-      const found = question.activity.causes.find((cause) => excluded.has(cause)) ?? null
-      return found === null ? passed({ found, listed }) : failed({ found, listed })
-    }
-  },
+  compile: noneOf((activity) => activity.causes),
 })
 
-const tagsExcluded = builtIn<{ 'none-of': readonly string[] }>({
+const tagsExcluded = builtIn<Excluded>({
   ...ofActivity,
   name: 'tags-excluded',
   about: 'Nothing in the list is known of the host or declared for the activity.',
@@ -53,14 +63,7 @@ const tagsExcluded = builtIn<{ 'none-of': readonly string[] }>({
   figures: ['found', 'listed'],
   sensitive: true,
   textKey: () => 'tags_excluded',
-  compile: (parameters) => {
-    const excluded = new Set(parameters['none-of'])
-    const listed = parameters['none-of'].join(', ')
-    return ({ question }) => {
-      const found = question.activity.tags.find((tag) => excluded.has(tag)) ?? null
-      return found === null ? passed({ found, listed }) : failed({ found, listed })
-    }
-  },
+  compile: noneOf((activity) => activity.tags),
 })
 
 interface Host {
@@ -103,11 +106,6 @@ const hostRecognised = builtIn<Host>({
   },
 })
 
-interface Listed {
-  readonly in?: readonly string[]
-  readonly 'not-in'?: readonly string[]
-}
-
 const bodyIs = builtIn<Listed>({
   ...ofActivity,
   name: 'body-is',
@@ -119,13 +117,11 @@ const bodyIs = builtIn<Listed>({
   sensitive: false,
   textKey: (parameters) => (parameters.in === undefined ? 'body_not_in' : 'body_in'),
   compile: (parameters) => {
-    const values = parameters.in ?? parameters['not-in'] ?? []
-    const set = new Set(values)
-    const wanted = parameters.in !== undefined
+    const { values, covers } = codeListOf(parameters)
     const figures = { listed: values.length }
     return ({ question: { activity } }) => {
       if (activity.bodyId === null) return notApplicable
-      return set.has(activity.bodyId) === wanted ? passed(figures) : failed(figures)
+      return covers(activity.bodyId) ? passed(figures) : failed(figures)
     }
   },
 })
@@ -140,14 +136,11 @@ const groupIs = builtIn<Listed>({
   sensitive: true,
   textKey: (parameters) => (parameters.in === undefined ? 'group_not_in' : 'group_in'),
   compile: (parameters) => {
-    const values = parameters.in ?? parameters['not-in'] ?? []
-    const set = new Set(values)
-    const wanted = parameters.in !== undefined
+    const { values, covers } = codeListOf(parameters)
     const figures = { listed: values.length }
     return ({ question: { activity } }) => {
-      const listed =
-        (activity.groupId !== null && set.has(activity.groupId)) || activity.orgIds.some((id) => set.has(id))
-      return listed === wanted ? passed(figures) : failed(figures)
+      const ids = activity.groupId === null ? activity.orgIds : [activity.groupId, ...activity.orgIds]
+      return covers(...ids) ? passed(figures) : failed(figures)
     }
   },
 })
@@ -175,15 +168,13 @@ const areaIs = builtIn<Listed & { readonly remote?: boolean }>({
   sensitive: false,
   textKey: (parameters) => (parameters.in === undefined ? 'area_not_in' : 'area_in'),
   compile: (parameters) => {
-    const values = parameters.in ?? parameters['not-in'] ?? []
-    const set = new Set(values)
-    const wanted = parameters.in !== undefined
+    const { values, covers } = codeListOf(parameters)
     const remoteCovered = parameters.remote ?? true
     const listed = values.join(', ')
     return ({ question: { activity } }) => {
       const figures = { found: activity.areaCode, listed }
       if (activity.remote) return remoteCovered ? passed(figures) : failed(figures)
-      return set.has(activity.areaCode ?? '') === wanted ? passed(figures) : failed(figures)
+      return covers(activity.areaCode ?? '') ? passed(figures) : failed(figures)
     }
   },
 })

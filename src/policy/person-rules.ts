@@ -1,30 +1,12 @@
 // Built-in rules about the person and the posts that an activity would release. Pure.
 import { Type } from 'typebox'
 import { type CivilDay, plusDays } from '../kernel/index.ts'
+import { codeListOf, type Listed, listedParameters, plainCode } from './code-list.ts'
 import type { PostFacts, Question } from './question.ts'
 import { type BuiltIn, builtIn, failed, type Judge, passed } from './rule.ts'
 
-const plainCode = Type.String({ minLength: 1, maxLength: 100 })
 /** Kinds of contract and pay arrive from HR in snake_case, so that another spelling could never match. */
 const snakeCode = Type.String({ pattern: '^[a-z]+(_[a-z]+)*$', description: 'a code in snake_case, as fixed_term' })
-
-const Codes = (what: string, code: Type.TSchema) =>
-  Type.Array(code, { minItems: 1, maxItems: 200, uniqueItems: true, description: what })
-
-interface Listed {
-  readonly in?: readonly string[]
-  readonly 'not-in'?: readonly string[]
-}
-
-/** Either the values that are covered, or those that are not. */
-export const listedParameters = (what: string, code: Type.TSchema = plainCode) =>
-  Type.Object(
-    {
-      in: Type.Optional(Codes(`${what} that are covered`, code)),
-      'not-in': Type.Optional(Codes(`${what} that are not covered`, code)),
-    },
-    { additionalProperties: false, minProperties: 1, maxProperties: 1, description: 'Either in or not-in' },
-  )
 
 /** The posts a verdict is about: those whose time is taken; in own time, any post that is held. */
 const postsInQuestion = (question: Question): { posts: readonly PostFacts[]; every: boolean } => {
@@ -53,11 +35,9 @@ const postRule = (
   })
 
 const listedPosts = (parameters: Listed, read: (post: PostFacts) => string): Judge => {
-  const values = parameters.in ?? parameters['not-in'] ?? []
-  const wanted = parameters.in !== undefined
-  const set = new Set(values)
+  const { values, covers } = codeListOf(parameters)
   const listed = values.join(', ')
-  const fits = (post: PostFacts): boolean => set.has(read(post)) === wanted
+  const fits = (post: PostFacts): boolean => covers(read(post))
   return ({ question }) => {
     const { posts, every } = postsInQuestion(question)
     const against = posts.find((post) => !fits(post))

@@ -42,7 +42,10 @@ export interface Verdict {
   /** Sum of the takings. */
   readonly leaveMinutes: Minutes
   readonly approvals: readonly ApprovalNeeded[]
-  /** The first civil day, from the asked one on, at which no rule would refuse; null where none was found within 400 days. */
+  /**
+   * For a refusal the first civil day, from the asked one on, on which no rule would refuse; null where none was found within
+   * 400 days, and where the verdict does not refuse.
+   */
   readonly earliestOn: CivilDay | null
   /** One finding for every rule, in the order of the document. */
   readonly findings: readonly Finding[]

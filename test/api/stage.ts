@@ -27,7 +27,7 @@ export type StageRole = (typeof stageRoles)[number]
 /** The role by which the service knows a caller of the stage. */
 export const knownRole = (role: StageRole) => (role === 'client' ? 'employee' : role)
 
-/** Words that only some may read; the tests look for them in every answer. */
+/** Words that only some may read; the tests look for them in every answer. Those of a person end in their HR id. */
 export const secret = {
   name: 'Zebedee',
   email: 'zebedee',
@@ -96,8 +96,17 @@ const csvOf = (employees: number, name: string): string => {
   const row = (id: string, manager: string) =>
     [
       ...[id, '1', `${name} ${id}`, `${name.toLowerCase()}.${id}@example.org`, '2020-01-06'],
-      ...['ash', 'Ashford', '51.1465', '0.8750', 'england-and-wales', secret.department, secret.grade],
-      ...[`${secret.payNumber}-${id}`, manager, 'salaried', 'permanent', '1', '37.5', 'mon-fri 09:00-17:00/30'],
+      ...['ash', 'Ashford', '51.1465', '0.8750', 'england-and-wales', secret.department],
+      ...[
+        `${secret.grade}-${id}`,
+        `${secret.payNumber}-${id}`,
+        manager,
+        'salaried',
+        'permanent',
+        '1',
+        '37.5',
+        'mon-fri 09:00-17:00/30',
+      ],
       'https://ns.volunteeringdata.io/BasicITSkills',
     ].join(',')
   const staff = ['hr', 'csr', 'auditor', 'payroll', 'rep'].map((id) => row(id, 'boss'))
@@ -109,13 +118,16 @@ const csvOf = (employees: number, name: string): string => {
   ].join('\r\n')
 }
 
+/** A rule that reads causes: managers see of its finding only whether it passed. */
+const rulesText = `  - { id: notice, use: notice-at-least, with: { days: 2 }, otherwise: refuse }
+  - { id: sectarian, use: causes-excluded, with: { none-of: [sectarian] }, otherwise: refuse }`
 const potsText = `  - { id: general, title: Volunteering time, amount: ${figure.entitled} minutes, window: calendar-year }`
 
 /** Sets the stage on a fresh database. */
 export const setStage = async (t: Test, database: TestDatabase, options: StageOptions = {}): Promise<Stage> => {
   const employees = options.employees ?? 40
   const heard = options.onPayload === undefined ? {} : { onPayload: options.onPayload }
-  const policy = `${policyText({ pots: potsText })}${options.managerSees === undefined ? '' : 'manager-sees: host\n'}`
+  const policy = `${policyText({ pots: potsText, rules: rulesText })}${options.managerSees === undefined ? '' : 'manager-sees: host\n'}`
   const world = await buildWorld(t, database, { employees, policy, seats: 10_000, ...heard })
   const other = await buildWorld(t, database, { employees: 2, policy, seats: 50, name: 'narwhal' })
   let persons = 0

@@ -143,3 +143,37 @@ await onEachDatabase(
     t.equal(await second.runOnce(), 1)
   },
 )
+
+await onEachDatabase(
+  t,
+  'what only runs the service goes when its time is over, and nothing else',
+  async (t, database) => {
+    const { purgeExpired } = await import('../../src/database/index.ts')
+    const key = (id: string, expiresAt: string) => ({
+      id,
+      inputHash: 'x',
+      status: 200,
+      answer: '{}',
+      createdAt: 'x',
+      expiresAt,
+    })
+    await database.kysely
+      .insertInto('requestKey')
+      .values([key('old', '2026-05-01T00:00:00.000Z'), key('new', '2026-05-03T00:00:00.000Z')])
+      .execute()
+    await happen(database, 'a')
+    const worker = workerOf(database, [{ name: 'nobody', types: ['thing.happened'], handle: async () => undefined }])
+    await drain(worker)
+    const [made] = await database.kysely.selectFrom('delivery').selectAll().execute()
+    t.equal(await database.transact((unit) => purgeExpired(unit, '2026-05-02T00:00:00.000Z')), 1)
+    t.same(await database.kysely.selectFrom('requestKey').select('id').execute(), [{ id: 'new' }])
+    t.equal((await database.kysely.selectFrom('delivery').selectAll().execute()).length, 1)
+    const muchLater = `${Number(made?.doneAt?.slice(0, 4)) + 1}-12-31T00:00:00.000Z`
+    t.equal(await database.transact((unit) => purgeExpired(unit, muchLater)), 2)
+    t.equal(
+      (await database.kysely.selectFrom('outboxEvent').selectAll().execute()).length,
+      1,
+      'the event stays in its feed',
+    )
+  },
+)

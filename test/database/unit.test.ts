@@ -81,12 +81,13 @@ await onEachDatabase(
     await Promise.all(
       Array.from({ length: 40 }, () =>
         database.transact(async (unit) => {
-          t.type(await unit.lock('body', 'b'), 'number')
-          const { answerDays } = await unit.db
+          const locked = await unit.lock('body', 'b')
+          const { answerDays, version } = await unit.db
             .selectFrom('body')
-            .select('answerDays')
+            .select(['answerDays', 'version'])
             .where('id', '=', 'b')
             .executeTakeFirstOrThrow()
+          t.equal(locked, version, 'the lock tells the version that it made')
           await unit.db
             .updateTable('body')
             .set({ answerDays: answerDays + 1 })
