@@ -1,6 +1,6 @@
 // What booking operations answer: the same shapes to a command, a repeated command and a later read. Commands answer
 // surrogate ids, codes and amounts only, because their answers are kept.
-import { type Answer, etagOf, type ProblemType, problemBody } from '../http/index.ts'
+import { type Answer, etagOf, Fault, type ProblemType, problemBody } from '../http/index.ts'
 import { type Figures, type Locale, type Reason, say } from '../kernel/index.ts'
 import { type CompiledPolicy, explainFinding, type Finding, type Verdict } from '../policy/index.ts'
 import type { BookingRecord } from './booking-rows.ts'
@@ -12,6 +12,19 @@ export const reasonOf = (code: PlacementReason, locale: Locale, figures: Figures
   message: say(texts, locale, code, figures),
   figures,
 })
+
+/** A fault with a sentence in the caller's language, and the field it is about. */
+export const faultOf = (
+  type: ProblemType,
+  locale: Locale,
+  what: { readonly code: PlacementReason; readonly figures?: Figures; readonly pointer?: string },
+): Fault => {
+  const reason = {
+    ...reasonOf(what.code, locale, what.figures),
+    ...(what.pointer === undefined ? {} : { pointer: what.pointer }),
+  }
+  return new Fault(type, reason.message, { extensions: { reasons: [reason] }, locale })
+}
 
 /** A refusal of the caller's wish that concerns the state of things, not the policy: 409 with its reasons. */
 export const conflictAnswer = (reasons: readonly Reason[]): Answer => refusalAnswer('conflict', reasons)

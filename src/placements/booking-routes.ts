@@ -268,8 +268,9 @@ const verdictRoutes = (app: FastifyInstance, around: Surroundings): void => {
     response: { 200: VerdictSchema },
     problems: [404, 409],
     handle: async (reader, { actor, now, body }) => {
-      const { facts, verdict } = await judgeWish(reader, { actor, wish: body, now })
-      return { status: 200, body: verdictView(facts.policy, verdict, actor.locale) }
+      const { facts, verdict, reasons } = await judgeWish(reader, { actor, wish: body, now })
+      const against = reasons.length === 0 ? {} : { reasons }
+      return { status: 200, body: { ...verdictView(facts.policy, verdict, actor.locale), ...against } }
     },
   })
   read(app, around, {

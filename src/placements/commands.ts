@@ -1,17 +1,16 @@
 // What people ask of a booking, as typed wishes, and who they are to the ledgers. Pure.
-import { type Actor, actorReference, Fault } from '../http/index.ts'
+import { type Actor, actorReference, type Fault } from '../http/index.ts'
 import {
   type CivilDay,
   instantAtLocal,
   type Locale,
   type LocalTime,
   minutesBetween,
-  say,
   type Zone,
 } from '../kernel/index.ts'
+import { faultOf } from './answers.ts'
 import type { Doer } from './holds.ts'
 import type { Proposal } from './questions.ts'
-import { texts } from './texts.ts'
 
 /** A wish for a session that a body offers. */
 export interface SessionWish {
@@ -71,9 +70,7 @@ export const ownProposal = (
     { locale, pointer: '/ownActivity' },
   )
   if (minutesBetween(interval.startsAt, interval.endsAt) > longestMinutes) {
-    throw new Fault('invalid-request', say(texts, locale, 'activity_too_long'), {
-      extensions: { pointer: '/ownActivity/endsOnDay' },
-    })
+    throw faultOf('invalid-request', locale, { code: 'activity_too_long', pointer: '/ownActivity/endsOnDay' })
   }
   return {
     activity: {
@@ -106,23 +103,16 @@ export const localInterval = (
 ): { startsAt: string; endsAt: string } => {
   const start = instantAtLocal(local.onDay, local.startsLocal, local.zone)
   const end = instantAtLocal(local.endsOnDay, local.endsLocal, local.zone)
-  const wrong = (field: string, on: CivilDay, time: LocalTime): Fault => {
-    const message = say(texts, at.locale, 'local_time', { time, on, zone: local.zone })
-    return new Fault('invalid-request', message, {
-      extensions: {
-        reasons: [
-          { code: 'local_time', message, pointer: `${at.pointer}/${field}`, figures: { time, on, zone: local.zone } },
-        ],
-      },
+  const wrong = (field: string, on: CivilDay, time: LocalTime): Fault =>
+    faultOf('invalid-request', at.locale, {
+      code: 'local_time',
+      figures: { time, on, zone: local.zone },
+      pointer: `${at.pointer}/${field}`,
     })
-  }
   if ('fault' in start) throw wrong('startsLocal', local.onDay, local.startsLocal)
   if ('fault' in end) throw wrong('endsLocal', local.endsOnDay, local.endsLocal)
   if (end.at <= start.at) {
-    const message = say(texts, at.locale, 'ends_before_start')
-    throw new Fault('invalid-request', message, {
-      extensions: { reasons: [{ code: 'ends_before_start', message, pointer: `${at.pointer}/endsLocal` }] },
-    })
+    throw faultOf('invalid-request', at.locale, { code: 'ends_before_start', pointer: `${at.pointer}/endsLocal` })
   }
   return { startsAt: start.at, endsAt: end.at }
 }

@@ -6,7 +6,7 @@ import { type Actor, type Answer, Fault } from '../http/index.ts'
 import { assertThat, civilDayAt, type Instant } from '../kernel/index.ts'
 import { findPerson, managedBy, postsOf } from '../people/index.ts'
 import { findVerdict, type Verdict } from '../policy/index.ts'
-import { bookingHeaders, bookingView, conflictAnswer, reasonOf } from './answers.ts'
+import { bookingHeaders, bookingView, conflictAnswer, faultOf, reasonOf } from './answers.ts'
 import type { BookingRecord } from './booking-rows.ts'
 import { findBooking, updateBooking } from './booking-store.ts'
 import { doerOf } from './commands.ts'
@@ -128,10 +128,10 @@ const requireApprover = (
   { booking, stands }: { booking: BookingRecord; stands: ReadonlySet<Stand> },
   verdict: Verdict,
 ): void => {
-  if (stands.has('self')) throw new Fault('forbidden', reasonOf('own_approval', change.actor.locale).message)
+  if (stands.has('self')) throw faultOf('forbidden', change.actor.locale, { code: 'own_approval' })
   const fromHr = verdict.approvals[booking.approvalsGiven]?.from === 'hr' || booking.approverPersonId === null
   if (stands.has('hr') || (!fromHr && stands.has('manager'))) return
-  throw new Fault('forbidden', reasonOf('not_the_approver', change.actor.locale).message)
+  throw faultOf('forbidden', change.actor.locale, { code: 'not_the_approver' })
 }
 
 const verdictOf = async (unit: Unit, booking: BookingRecord): Promise<Verdict> => {
@@ -210,7 +210,7 @@ const end = async (
   const { booking, stands } = opened
   requireStand(stands, how.allowed, `to ${how.command} a booking`)
   if (how.command === 'decline' && stands.has('self'))
-    throw new Fault('forbidden', reasonOf('own_approval', change.actor.locale).message)
+    throw faultOf('forbidden', change.actor.locale, { code: 'own_approval' })
   if (how.command === 'decline' && booking.state === 'awaiting_approval' && stands.has('broker'))
     return stateConflict(booking, change)
   const next = decideBooking(booking.state, how.command, settled)

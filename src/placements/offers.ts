@@ -3,9 +3,9 @@
 import { takeCapacity } from '../brokerage/index.ts'
 import type { Unit } from '../database/index.ts'
 import { type Answer, Fault } from '../http/index.ts'
-import { civilDayAt, mondayOf, newId } from '../kernel/index.ts'
+import { civilDayAt, mondayOf } from '../kernel/index.ts'
 import { accountsOf, appendEntries, entriesOf, openAccounts, releases, reservations } from '../leave/index.ts'
-import { decideVerdict, keepVerdict, type Verdict } from '../policy/index.ts'
+import type { Verdict } from '../policy/index.ts'
 import { conflictAnswer, reasonOf, refusalAnswer, refusalReasons, verdictView } from './answers.ts'
 import type { BookingRecord } from './booking-rows.ts'
 import { replacePieces } from './booking-store.ts'
@@ -14,9 +14,10 @@ import { type BookingChange, move, openBooking, stateConflict } from './decision
 import { gatherPerson, gatherSession, proposalOfSession, type SessionFacts, wantedAccounts } from './gather.ts'
 import { releaseWeek } from './holds.ts'
 import { findSession, releaseSeat, takeSeat } from './placement-store.ts'
-import { type PersonFacts, questionOf } from './questions.ts'
+import type { PersonFacts } from './questions.ts'
 import { mergePieces, nextDecision } from './requests.ts'
 import { decideBooking } from './states.ts'
+import { judgeAndKeep } from './verdicts.ts'
 
 /** The body offers another of its sessions; its seat and week place are held at once. */
 export const offerOtherSession = async (unit: Unit, change: BookingChange & { sessionId: string }): Promise<Answer> => {
@@ -90,17 +91,7 @@ const judgeAgain = async (
   )
   const facts = { ...gathered, entries: withoutBooking(gathered, booking.id) }
   const proposal = proposalOfSession(session, { postIds: null, replacesBookingId: booking.id })
-  const verdict = decideVerdict(facts.policy, questionOf(facts, proposal, change.now))
-  const verdictId = newId()
-  await keepVerdict(unit, {
-    id: verdictId,
-    employerId: booking.employerId,
-    personId: booking.personId,
-    policyVersionId: facts.policyVersionId,
-    verdict,
-    now: change.now,
-  })
-  return { facts, verdict, verdictId }
+  return { facts, ...(await judgeAndKeep(unit, facts, { proposal, now: change.now })) }
 }
 
 /** The ledger as it would be without what a booking holds: its entries and what closed them are left out. */

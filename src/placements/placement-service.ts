@@ -2,7 +2,8 @@
 import { findBody, findGroup, findNeed } from '../brokerage/index.ts'
 import type { Unit } from '../database/index.ts'
 import { type Actor, Fault, requireVersion } from '../http/index.ts'
-import { type CivilDay, type Instant, type LocalTime, newId, say } from '../kernel/index.ts'
+import { type CivilDay, type Instant, type LocalTime, newId } from '../kernel/index.ts'
+import { faultOf } from './answers.ts'
 import { bookingsOfSession } from './booking-store.ts'
 import { doerOf, localInterval } from './commands.ts'
 import { endBooking, lockAround } from './holds.ts'
@@ -16,7 +17,6 @@ import {
   updatePlacement,
   updateSeats,
 } from './placement-store.ts'
-import { texts } from './texts.ts'
 
 /** What a broker says of a placement. */
 export type PlacementContent = Omit<Placement, 'id' | 'bodyId' | 'version' | 'state'>
@@ -46,11 +46,10 @@ export const createPlacement = async (unit: Unit, call: BodyCall, content: Place
   const bodyId = call.actor.tenantId
   const group = await findGroup(unit, content.groupId)
   if (group === null || group.bodyId !== bodyId || group.state !== 'active') {
-    throw new Fault('invalid-request', 'groupId is not an active group of this body', {
-      extensions: { pointer: '/groupId' },
-    })
+    throw faultOf('invalid-request', call.actor.locale, { code: 'group_unusable', pointer: '/groupId' })
   }
-  if (content.needId !== null) await requireVettedNeed(unit, { bodyId, groupId: group.id, needId: content.needId })
+  if (content.needId !== null)
+    await requireVettedNeed(unit, call, { bodyId, groupId: group.id, needId: content.needId })
   const placement: Placement = { ...content, id: newId(), bodyId, state: 'open', version: 1 }
   await insertPlacement(unit, placement)
   await noteChange(unit, call, { action: 'placement.create', subject: 'placement', subjectId: placement.id })
@@ -59,13 +58,12 @@ export const createPlacement = async (unit: Unit, call: BodyCall, content: Place
 
 const requireVettedNeed = async (
   unit: Unit,
+  call: BodyCall,
   wanted: { bodyId: string; groupId: string; needId: string },
 ): Promise<void> => {
   const need = await findNeed(unit, wanted.needId)
   if (need === null || need.bodyId !== wanted.bodyId || need.groupId !== wanted.groupId || need.state !== 'vetted') {
-    throw new Fault('invalid-request', 'needId is not a vetted need of this group: vet it first', {
-      extensions: { pointer: '/needId' },
-    })
+    throw faultOf('invalid-request', call.actor.locale, { code: 'need_unusable', pointer: '/needId' })
   }
 }
 
@@ -139,8 +137,9 @@ export const addSession = async (
     version: 1,
   }
   if (session.seatsElsewhere > session.seats) {
-    throw new Fault('invalid-request', 'seatsElsewhere is more than seats', {
-      extensions: { pointer: '/seatsElsewhere' },
+    throw faultOf('invalid-request', call.actor.locale, {
+      code: 'seats_elsewhere_too_many',
+      pointer: '/seatsElsewhere',
     })
   }
   await insertSession(unit, session)
@@ -173,10 +172,10 @@ export const changeSession = async (
     state: change.cancelled === true ? 'cancelled' : session.state,
   }
   if (changed.seatsTaken + changed.seatsElsewhere > changed.seats) {
-    throw new Fault(
-      'conflict',
-      say(texts, call.actor.locale, 'seats_too_few', { taken: changed.seatsTaken + changed.seatsElsewhere }),
-    )
+    throw faultOf('conflict', call.actor.locale, {
+      code: 'seats_too_few',
+      figures: { taken: changed.seatsTaken + changed.seatsElsewhere },
+    })
   }
   await updateSeats(unit, changed)
   await noteChange(unit, call, {

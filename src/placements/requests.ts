@@ -6,17 +6,18 @@ import { type Actor, type Answer, Fault } from '../http/index.ts'
 import { civilDayAt, type Instant, mondayOf, newId, plusMinutes, type Reason } from '../kernel/index.ts'
 import { type Account, appendEntries, openAccounts, reservations } from '../leave/index.ts'
 import { approverOf, findPerson, postsOf } from '../people/index.ts'
-import { decideVerdict, keepVerdict, policyInForce, type Verdict } from '../policy/index.ts'
+import { policyInForce, type Verdict } from '../policy/index.ts'
 import { bookingHeaders, bookingView, reasonOf, refusalAnswer, refusalReasons, verdictView } from './answers.ts'
 import type { BookingRecord, OwnActivity } from './booking-rows.ts'
 import { insertBooking, insertOwnActivity } from './booking-store.ts'
-import { type BookingWish, doerOf, type OwnWish, ownProposal } from './commands.ts'
+import { type BookingWish, doerOf, type OwnWish } from './commands.ts'
 import { tell } from './events.ts'
-import { gatherPerson, gatherSession, proposalOfSession, type SessionFacts, wantedAccounts } from './gather.ts'
+import { gatherPerson, type SessionFacts, wantedAccounts } from './gather.ts'
 import { holdsInTheWay, lapseOverdue, lockAround } from './holds.ts'
 import { takeSeat } from './placement-store.ts'
-import { type PersonFacts, type Proposal, questionOf } from './questions.ts'
+import type { PersonFacts, Proposal } from './questions.ts'
 import { firstState } from './states.ts'
+import { fullReason, judgeAndKeep, proposalFor, requireOwnPosts, sessionReasons } from './verdicts.ts'
 
 /** Everything known about a wish at the moment it is decided. */
 interface Case {
@@ -44,15 +45,10 @@ export const requestBooking = async (
     throw new Fault('forbidden', 'a booking is made by a person, or by a registered client on behalf of one')
   const accounts = await lockFor(unit, { ...call, personId })
   const found = await gatherCase(unit, call, personId)
-  await keepVerdict(unit, {
-    id: found.verdictId,
-    employerId: call.actor.tenantId,
-    personId,
-    policyVersionId: found.facts.policyVersionId,
-    verdict: found.verdict,
-    now: call.now,
-  })
-  const reasons = [...sessionReasons(found), ...refusalReasons(found.facts.policy, found.verdict, call.actor.locale)]
+  const reasons = [
+    ...sessionReasons(found.session, found.facts, { now: call.now, locale: call.actor.locale }),
+    ...refusalReasons(found.facts.policy, found.verdict, call.actor.locale),
+  ]
   if (reasons.length > 0) return recordRefusal(unit, found, reasons)
   return record(unit, found, accounts)
 }
@@ -85,40 +81,10 @@ const gatherCase = async (
   personId: string,
 ): Promise<Case> => {
   const { actor, wish, now } = call
-  const session =
-    'sessionId' in wish
-      ? await gatherSession(unit, { employerId: actor.tenantId, sessionId: wish.sessionId }, now)
-      : null
-  const options = { postIds: wish.postIds ?? null, replacesBookingId: null }
-  const proposal =
-    session === null ? ownProposal(wish as OwnWish, actor.locale, options) : proposalOfSession(session, options)
+  const { session, proposal } = await proposalFor(unit, call)
   const facts = await gatherPerson(unit, { employerId: actor.tenantId, personId }, { now, from: proposal.startsAt })
-  requireOwnPosts(facts, wish.postIds)
-  const verdict = decideVerdict(facts.policy, questionOf(facts, proposal, now))
-  return { ...call, facts, proposal, session, verdict, verdictId: newId() }
-}
-
-const requireOwnPosts = (facts: PersonFacts, postIds: readonly string[] | undefined): void => {
-  for (const [index, id] of (postIds ?? []).entries()) {
-    if (!facts.posts.some((post) => post.id === id)) {
-      throw new Fault('invalid-request', 'postIds names a post that the person does not hold', {
-        extensions: { pointer: `/postIds/${index}` },
-      })
-    }
-  }
-}
-
-/** What speaks against a session whatever the policy says. Fullness is decided by the last write, not here. */
-const sessionReasons = ({ session, facts, now, actor }: Case): Reason[] => {
-  if (session === null) return []
-  const reasons: Reason[] = []
-  if (session.session.state !== 'open' || session.placement.state !== 'open')
-    reasons.push(reasonOf('session_closed', actor.locale))
-  if (session.session.startsAt <= now) reasons.push(reasonOf('session_started', actor.locale))
-  if (!session.termsAccepted) reasons.push(reasonOf('terms_not_accepted', actor.locale, { body: session.body.name }))
-  if (facts.diary.some((booking) => booking.sessionId === session.session.id))
-    reasons.push(reasonOf('already_booked', actor.locale))
-  return reasons
+  requireOwnPosts(facts, wish.postIds, actor.locale)
+  return { ...call, facts, proposal, session, ...(await judgeAndKeep(unit, facts, { proposal, now })) }
 }
 
 /** Writes hold and seat, or nothing of them: a full session or week undoes the holds and becomes a refusal. */
@@ -163,7 +129,7 @@ const takePlace = async (unit: Unit, { session, actor }: Case): Promise<Reason |
   if (!(await takeCapacity(unit, { body: session.body, weekOn, heads: 1 })))
     return reasonOf('body_week_full', actor.locale, { weekOn })
   if (!(await takeSeat(unit, session.session.id))) {
-    return reasonOf('session_full', actor.locale, { seats: session.session.seats - session.session.seatsElsewhere })
+    return fullReason(session, actor.locale)
   }
   return null
 }

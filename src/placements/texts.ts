@@ -23,6 +23,10 @@ export const texts = defineTexts({
     ends_before_start: 'The end has to come after the start.',
     activity_too_long: 'An activity of your own can last at most 24 hours; book each day by itself.',
     seats_too_few: '{taken} seats are taken: there cannot be fewer.',
+    seats_elsewhere_too_many: 'More seats are marked as taken elsewhere than there are.',
+    group_unusable: 'This is not an active group of the body: take the id of one that is.',
+    need_unusable: 'This is not a vetted need of the group: vet it first.',
+    post_not_held: 'The person does not hold this post: leave it out, or take the id of one they hold.',
   },
   'cy-GB': {
     session_full: 'Mae pob un o’r {seats} lle yn y sesiwn hon wedi’i gymryd.',
@@ -44,6 +48,10 @@ export const texts = defineTexts({
     ends_before_start: 'Rhaid i’r diwedd ddod ar ôl y dechrau.',
     activity_too_long: 'Gall gweithgaredd eich hun bara 24 awr ar y mwyaf; archebwch bob diwrnod ar wahân.',
     seats_too_few: 'Mae {taken} lle wedi’u cymryd: ni all fod llai.',
+    seats_elsewhere_too_many: 'Mae mwy o leoedd wedi’u nodi fel rhai a gymerwyd mewn man arall nag sydd ar gael.',
+    group_unusable: 'Nid yw hwn yn grŵp gweithredol i’r corff: defnyddiwch ddynodydd un sydd.',
+    need_unusable: 'Nid yw hwn yn angen y grŵp sydd wedi’i wirio: gwiriwch ef yn gyntaf.',
+    post_not_held: 'Nid yw’r person yn dal y swydd hon: hepgorwch hi, neu defnyddiwch ddynodydd un y mae’n ei dal.',
   },
 })
 

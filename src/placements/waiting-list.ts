@@ -2,18 +2,17 @@
 // wish the policy now refuses lapses, and the next one follows.
 import { takeCapacity } from '../brokerage/index.ts'
 import type { Consumer, Unit } from '../database/index.ts'
-import { civilDayAt, type Instant, mondayOf, newId } from '../kernel/index.ts'
+import { civilDayAt, type Instant, mondayOf } from '../kernel/index.ts'
 import { appendEntries, openAccounts, reservations } from '../leave/index.ts'
-import { decideVerdict, keepVerdict } from '../policy/index.ts'
 import type { BookingRecord } from './booking-rows.ts'
 import { findBooking, firstWaiting, replacePieces, updateBooking } from './booking-store.ts'
 import { tell } from './events.ts'
 import { gatherPerson, gatherSession, proposalOfSession, wantedAccounts } from './gather.ts'
 import { endBooking, lockAround, theClock } from './holds.ts'
 import { findSession, takeSeat } from './placement-store.ts'
-import { questionOf } from './questions.ts'
 import { mergePieces, nextDecision } from './requests.ts'
 import { decideBooking } from './states.ts'
+import { judgeAndKeep } from './verdicts.ts'
 
 /** Hears that a seat came free. */
 export const waitingListConsumer: Consumer = {
@@ -43,7 +42,7 @@ const promote = async (unit: Unit, booking: BookingRecord, now: Instant): Promis
   const session = await gatherSession(unit, { employerId: booking.employerId, sessionId: booking.sessionId ?? '' }, now)
   const facts = await gatherPerson(unit, booking, { now, from: booking.startsAt })
   const proposal = proposalOfSession(session, { postIds: null, replacesBookingId: booking.id })
-  const verdict = decideVerdict(facts.policy, questionOf(facts, proposal, now))
+  const { verdict, verdictId } = await judgeAndKeep(unit, facts, { proposal, now })
   const state = decideBooking(booking.state, 'promote', {
     needsApproval: verdict.approvals.length > 0,
     needsConfirmation: true,
@@ -51,15 +50,6 @@ const promote = async (unit: Unit, booking: BookingRecord, now: Instant): Promis
     attendedMinutes: 0,
   })
   if (verdict.outcome === 'refuse' || state === null || !session.termsAccepted) return false
-  const verdictId = newId()
-  await keepVerdict(unit, {
-    id: verdictId,
-    employerId: booking.employerId,
-    personId: booking.personId,
-    policyVersionId: facts.policyVersionId,
-    verdict,
-    now,
-  })
   const accounts = await openAccounts(unit, {
     employerId: booking.employerId,
     personId: booking.personId,

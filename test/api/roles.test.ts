@@ -154,10 +154,14 @@ const mayCall = async (
   if (example.path === undefined || (operation.operationId === 'getPlacement' && role !== 'broker')) return
   // The same, asked for by somebody of the same role elsewhere: to them it is not there. Both employers are linked with the
   // body, so its placements are on offer to both.
+  const strangers = [strangerOf(stage, role)]
+  if (role === 'employee' || role === 'manager') strangers.push(stage.colleague(role))
   const again = await exampleOf(stage, operation, role)
   const before = await rowCounts(stage.database)
-  const elsewhere = await ask(stage, { operation, example: again, role }, { caller: strangerOf(stage, role) })
-  t.ok([403, 404].includes(elsewhere.statusCode), `${name} elsewhere gets ${elsewhere.statusCode}: ${elsewhere.body}`)
+  for (const caller of strangers) {
+    const elsewhere = await ask(stage, { operation, example: again, role }, { caller })
+    t.ok([403, 404].includes(elsewhere.statusCode), `${name} elsewhere gets ${elsewhere.statusCode}: ${elsewhere.body}`)
+  }
   t.strictSame(tablesChanged(before, await rowCounts(stage.database)), [], `${name} elsewhere writes nothing`)
 }
 

@@ -64,6 +64,8 @@ export interface Stage {
   readonly database: TestDatabase
   /** The number of an employee who has done nothing yet. */
   fresh(): number
+  /** A colleague of everybody in the examples: an employee, or somebody who manages another team. */
+  colleague(role: 'employee' | 'manager'): Caller
   /** A number that was not given before. */
   count(): number
   callerOf(role: StageRole, person: number): Caller
@@ -114,7 +116,7 @@ const csvOf = (employees: number, name: string): string => {
     columns,
     row('boss', ''),
     ...staff,
-    ...Array.from({ length: employees }, (_, at) => row(`e${at}`, 'boss')),
+    ...Array.from({ length: employees }, (_, at) => row(`e${at}`, at === 1 ? 'hr' : 'boss')),
   ].join('\r\n')
 }
 
@@ -130,7 +132,8 @@ export const setStage = async (t: Test, database: TestDatabase, options: StageOp
   const policy = `${policyText({ pots: potsText, rules: rulesText })}${options.managerSees === undefined ? '' : 'manager-sees: host\n'}`
   const world = await buildWorld(t, database, { employees, policy, seats: 10_000, ...heard })
   const other = await buildWorld(t, database, { employees: 2, policy, seats: 50, name: 'narwhal' })
-  let persons = 0
+  // The first two are nobody's example: one is read about, the other has another manager.
+  let persons = 2
   let counted = 0
   const must: Stage['must'] = async (caller, url, body, headers = {}) => {
     const answer = await send(world.app, caller, {
@@ -151,6 +154,7 @@ export const setStage = async (t: Test, database: TestDatabase, options: StageOp
       if (persons > employees) throw new Error(`the stage has only ${employees} employees`)
       return persons - 1
     },
+    colleague: (role) => ({ ...(role === 'manager' ? world.callers.hr : world.employee(1)), roles: [role] }),
     count: () => {
       counted += 1
       return counted
