@@ -42,7 +42,8 @@ export const proposalFor = async (
 
 /** A booking releases posts of the person only. */
 export const requireOwnPosts = (facts: PersonFacts, postIds: readonly string[] | undefined, locale: Locale): void => {
-  const index = (postIds ?? []).findIndex((id) => !facts.posts.some((post) => post.id === id))
+  const own = new Set(facts.posts.map((post) => post.id))
+  const index = (postIds ?? []).findIndex((id) => !own.has(id))
   if (index >= 0) throw faultOf('invalid-request', locale, { code: 'post_not_held', pointer: `/postIds/${index}` })
 }
 
