@@ -69,12 +69,12 @@ export const listBookings = async (
   return rows.map(recordOf)
 }
 
-/** Active bookings of a session: whom it concerns when the session changes. */
+/** Active bookings that hold a seat of a session, booked or offered: whom it concerns when the session is called off. */
 export const bookingsOfSession = async (reader: Reader, sessionId: string): Promise<BookingRecord[]> => {
   const rows = await reader.db
     .selectFrom('booking')
     .selectAll()
-    .where('sessionId', '=', sessionId)
+    .where((either) => either.or([either('sessionId', '=', sessionId), either('offeredSessionId', '=', sessionId)]))
     .where('state', 'in', [...activeStates])
     .orderBy('id')
     .execute()

@@ -161,6 +161,8 @@ export const changeSession = async (
     throw new Fault('not-found', 'this body has no session with this id')
   if (change.cancelled === true) await cancelBookings(unit, call, change.sessionId)
   const version = await unit.lock('session', change.sessionId)
+  // Whoever took a seat between the first look and the lock; from here on nobody can.
+  if (change.cancelled === true) await cancelBookings(unit, call, change.sessionId)
   const session = await findSession(unit, change.sessionId)
   if (session === null || version === null) throw new Error(`bug: session ${change.sessionId} vanished`)
   // Bookings taken or given back raise the version too, so an editor who asks for an exact version reads the seats afresh.

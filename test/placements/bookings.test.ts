@@ -461,6 +461,46 @@ await onEachDatabase(
   },
 )
 
+await onEachDatabase(t, 'a session called off while people book it ends with nobody on it', async (t, database) => {
+  const world = await buildWorld(t, database, { employees: 12, seats: 12 })
+  const first = await book(world, 0)
+  const calledOff = send(world.app, world.callers.broker, {
+    method: 'PATCH',
+    url: `/v1/sessions/${world.sessionIds[0]}`,
+    body: { cancelled: true },
+    headers: { 'if-match': '*' },
+  })
+  const rivals = Array.from({ length: 11 }, (_, index) => book(world, index + 1))
+  const [patched, ...answers] = await Promise.all([calledOff, ...rivals])
+  t.equal(first.statusCode, 201)
+  t.equal(patched?.statusCode, 200, patched?.body)
+  const odd = answers.filter((answer) => ![201, 422].includes(answer.statusCode))
+  t.same(
+    odd.map((answer) => answer.body),
+    [],
+  )
+  t.equal(await seatsTaken(database, world.sessionIds[0]), 0)
+  t.same(await breaches(database), [])
+})
+
+await onEachDatabase(
+  t,
+  'an offer of a session that is then called off ends, and gives both seats back',
+  async (t, database) => {
+    const world = await buildWorld(t, database, { policy: policyText({ approvals: ' ' }) })
+    const booking = (await book(world, 0)).json()
+    await move(world, world.callers.broker, booking.id, 'offer', { sessionId: world.sessionIds[1] })
+    await send(world.app, world.callers.broker, {
+      method: 'PATCH',
+      url: `/v1/sessions/${world.sessionIds[1]}`,
+      body: { cancelled: true },
+      headers: { 'if-match': '*' },
+    })
+    t.equal((await get(world, world.employee(0), `/v1/bookings/${booking.id}`)).json().state, 'declined')
+    t.same(await breaches(database), [])
+  },
+)
+
 await onEachDatabase(
   t,
   'an own activity takes the same verdict, hold and approval, and no seat',
