@@ -4,7 +4,7 @@ export { createBody, type NewBody, releaseCapacity, takeCapacity } from './bodie
 export { findBody } from './bodies-store.ts'
 export { type Area, type Body, isAreaCode, type NoticeRule, noticeDaysFor, noticeRulesFault } from './body.ts'
 export { importGroups } from './group-imports-service.ts'
-export { findGroup, findNeed, type Group } from './groups-store.ts'
+export { findGroup, findNeed, type Group, groupNames } from './groups-store.ts'
 export { type ImportReport, reportAnswer } from './import-report.ts'
 export { linkedBodyIds, linkOf } from './links-service.ts'
 export { importListings } from './listing-imports-service.ts'

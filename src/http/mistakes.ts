@@ -67,7 +67,8 @@ const causesOfChoice = (choice: ErrorObject, errors: readonly ErrorObject[]): Er
   }
   const typed = [...branches.values()].filter((branch) => !branch.some((error) => isAt(error, choice, 'type')))
   const meant = typed.filter((branch) => !branch.some((error) => isConstantOf(error, choice)))
-  if (meant.length === 1 && meant[0] !== undefined) return causes(meant[0])
+  const nearest = meant.length === 1 ? meant[0] : nearestBranch(meant, choice)
+  if (nearest !== undefined) return causes(nearest)
   if (typed.length === 0) return [{ ...choice, keyword: 'type', params: { type: expectedTypes(branches, choice) } }]
   if (meant.length > 0) return [choice]
   const constants = typed.flat().filter((error) => isConstantOf(error, choice))
@@ -77,6 +78,16 @@ const causesOfChoice = (choice: ErrorObject, errors: readonly ErrorObject[]): Er
     keyword === 'const' ? [params['allowedValue']] : params['allowedValues'],
   )
   return [{ ...choice, instancePath: at, keyword: 'enum', params: { allowedValues } }]
+}
+
+/** Of several objects the one whose own fields are there; else the one that has a field of nearly the name given. */
+const nearestBranch = (branches: readonly ErrorObject[][], choice: ErrorObject): ErrorObject[] | undefined => {
+  const whole = branches.filter((branch) => !branch.some((error) => isAt(error, choice, 'required')))
+  if (whole.length > 0) return whole.length === 1 ? whole[0] : undefined
+  const misspelt = branches.filter((branch) =>
+    branch.some((error) => isAt(error, choice, 'additionalProperties') && mistakeOf(error).key === 'field_misspelt'),
+  )
+  return misspelt.length === 1 ? misspelt[0] : undefined
 }
 
 const isAt = (error: ErrorObject, choice: ErrorObject, keyword: string): boolean =>

@@ -6,12 +6,23 @@ import { type CompiledPolicy, explainFinding, type Finding, type Verdict } from 
 import type { BookingRecord } from './booking-rows.ts'
 import { type PlacementReason, texts } from './texts.ts'
 
+/** The field that a reason is always about, whatever the operation. */
+const pointers: Readonly<Partial<Record<PlacementReason, string>>> = {
+  session_full: '/sessionId',
+  session_closed: '/sessionId',
+  session_started: '/sessionId',
+  session_elsewhere: '/sessionId',
+  same_session: '/sessionId',
+  already_booked: '/sessionId',
+  body_week_full: '/sessionId',
+  attendance_too_long: '/minutes',
+}
+
 /** A reason of this feature, with its sentence. */
-export const reasonOf = (code: PlacementReason, locale: Locale, figures: Figures = {}): Reason => ({
-  code,
-  message: say(texts, locale, code, figures),
-  figures,
-})
+export const reasonOf = (code: PlacementReason, locale: Locale, figures: Figures = {}): Reason => {
+  const pointer = pointers[code]
+  return { code, message: say(texts, locale, code, figures), ...(pointer === undefined ? {} : { pointer }), figures }
+}
 
 /** A fault with a sentence in the caller's language, and the field it is about. */
 export const faultOf = (

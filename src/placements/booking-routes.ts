@@ -39,7 +39,7 @@ import { BookingSchema, cancelReasons, declineReasons, VerdictSchema, WishBody }
 import { bookingStates } from './states.ts'
 import { TodaySchema, todayAnswer } from './today-view.ts'
 import { judgeWish } from './verdicts.ts'
-import { bookingFor, managedPeople, verdictFor, viewersOf } from './views.ts'
+import { bookingsFor, managedPeople, verdictFor, viewersOf } from './views.ts'
 
 const tag = 'bookings'
 const strict = { additionalProperties: false }
@@ -98,7 +98,8 @@ const readingRoutes = (app: FastifyInstance, around: Surroundings): void => {
       const states = query.state === undefined ? null : [query.state]
       const rows = await listBookings(reader, { scope, states, after: keyOfCursor(query.cursor), limit: limit + 1 })
       const page = pageOf(rows, limit, (row) => row.id)
-      const items = await Promise.all(page.items.map((row) => bookingFor(reader, row, viewersOf(actor, row, managed))))
+      const rowsFor = page.items.map((booking) => ({ booking, viewers: viewersOf(actor, booking, managed) }))
+      const items = await bookingsFor(reader, rowsFor)
       return { status: 200, body: { items, next: page.next } }
     },
   })
@@ -119,7 +120,7 @@ const readingRoutes = (app: FastifyInstance, around: Surroundings): void => {
         throw new Fault('not-found', 'there is no booking with this id here')
       const etag = etagOf(booking.version)
       if (matchesEtag(request.headers['if-none-match'], etag)) return { status: 304, headers: { etag } }
-      return { status: 200, headers: { etag }, body: await bookingFor(reader, booking, viewers) }
+      return { status: 200, headers: { etag }, body: (await bookingsFor(reader, [{ booking, viewers }]))[0] }
     },
   })
   read(app, around, {

@@ -174,15 +174,22 @@ export const replacePieces = async (unit: Unit, bookingId: string, pieces: reado
   await insertPieces(unit, bookingId, pieces)
 }
 
-/** What a booking releases of which post on which day, in order. */
-export const piecesOf = async (reader: Reader, bookingId: string): Promise<LeavePieceRow[]> =>
-  reader.db
+/** What bookings release of which post on which day, in order, by booking. */
+export const piecesOf = async (
+  reader: Reader,
+  bookingIds: readonly string[],
+): Promise<Map<string, LeavePieceRow[]>> => {
+  const rows = await reader.db
     .selectFrom('bookingPost')
-    .select(['postId', 'onDay', 'minutes'])
-    .where('bookingId', '=', bookingId)
+    .selectAll()
+    .where('bookingId', 'in', bookingIds)
     .orderBy('onDay')
     .orderBy('postId')
     .execute()
+  const pieces = new Map<string, LeavePieceRow[]>()
+  for (const { bookingId, ...piece } of rows) pieces.set(bookingId, [...(pieces.get(bookingId) ?? []), piece])
+  return pieces
+}
 
 /** Writes a booking that was locked, and so has its new version already. */
 export const updateBooking = async (unit: Unit, booking: BookingRecord): Promise<void> => {
@@ -198,11 +205,17 @@ export const insertOwnActivity = async (unit: Unit, activity: OwnActivity): Prom
     .execute()
 }
 
-/** An own activity, or null. */
-export const findOwnActivity = async (reader: Reader, id: string): Promise<OwnActivity | null> => {
-  const row = await reader.db.selectFrom('ownActivity').selectAll().where('id', '=', id).executeTakeFirst()
-  return row === undefined ? null : { ...row, causes: JSON.parse(row.causes) }
+const activityOf = (row: Tables['ownActivity']): OwnActivity => ({ ...row, causes: JSON.parse(row.causes) })
+
+/** Own activities by their ids. */
+export const ownActivitiesById = async (reader: Reader, ids: readonly string[]): Promise<Map<string, OwnActivity>> => {
+  const rows = await reader.db.selectFrom('ownActivity').selectAll().where('id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, activityOf(row)]))
 }
+
+/** An own activity, or null. */
+export const findOwnActivity = async (reader: Reader, id: string): Promise<OwnActivity | null> =>
+  (await ownActivitiesById(reader, [id])).get(id) ?? null
 
 /** Everything recorded about who came, oldest first; the last one counts. */
 export const attendanceOf = (reader: Reader, bookingId: string): Promise<AttendanceRecord[]> =>

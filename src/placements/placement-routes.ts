@@ -6,6 +6,7 @@ import type { Reader } from '../database/index.ts'
 import {
   type Actor,
   command,
+  cutFor,
   etagOf,
   expectedVersion,
   Fault,
@@ -21,10 +22,11 @@ import {
 } from '../http/index.ts'
 import type { Instant } from '../kernel/index.ts'
 import { addSession, changePlacement, changeSession, createPlacement } from './placement-service.ts'
-import { findPlacement, listPlacements, sessionsOf } from './placement-store.ts'
+import { findPlacement, listPlacements, type Placement, sessionsOf } from './placement-store.ts'
 import {
   PlacementBody,
   PlacementChange,
+  PlacementCreated,
   PlacementSchema,
   SessionBody,
   SessionChange,
@@ -39,6 +41,10 @@ const readers: readonly Role[] = ['employee', 'manager', 'hr', 'csr', 'auditor',
 /** The bodies whose placements a caller may see: their own, or those their employer is linked with. */
 const visibleBodies = (reader: Reader, actor: Actor, now: Instant): Promise<string[]> =>
   actor.tenantKind === 'body' ? Promise.resolve([actor.tenantId]) : linkedBodyIds(reader, actor.tenantId, now)
+
+/** What making a placement answers: ids only, because the answer is kept. */
+const createdView = ({ id, bodyId, groupId, needId, state, version }: Placement) =>
+  cutFor('placement', ['broker'], { id, bodyId, groupId, needId, state, version })
 
 /** Registers the operations on placements and sessions. */
 export const placementRoutes = (app: FastifyInstance, around: Surroundings): void => {
@@ -97,7 +103,7 @@ export const placementRoutes = (app: FastifyInstance, around: Surroundings): voi
     tag,
     allow: ['broker'],
     body: PlacementBody,
-    response: { 201: PlacementSchema },
+    response: { 201: PlacementCreated },
     handle: async (unit, { actor, now, body, request }) => {
       const placement = await createPlacement(
         unit,
@@ -117,7 +123,7 @@ export const placementRoutes = (app: FastifyInstance, around: Surroundings): voi
       return {
         status: 201,
         headers: { location: `/v1/placements/${placement.id}`, etag: etagOf(1) },
-        body: placementFor(placement, ['broker']),
+        body: createdView(placement),
       }
     },
   })

@@ -64,6 +64,12 @@ export const findPlacement = async (reader: Reader, id: string): Promise<Placeme
   return row === undefined ? null : placementOf(row)
 }
 
+/** Placements by their ids. */
+export const placementsById = async (reader: Reader, ids: readonly string[]): Promise<Map<string, Placement>> => {
+  const rows = await reader.db.selectFrom('placement').selectAll().where('id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, placementOf(row)]))
+}
+
 /** A session, or null. */
 export const findSession = async (reader: Reader, id: string): Promise<Session | null> =>
   (await reader.db.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst()) ?? null

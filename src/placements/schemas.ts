@@ -100,6 +100,16 @@ export const PlacementSchema = Type.Object({
   sessions: Type.Optional(Type.Array(SessionSchema)),
 })
 
+/** What making a placement answers. */
+export const PlacementCreated = Type.Object({
+  id: Id,
+  bodyId: Id,
+  groupId: Id,
+  needId: Nullable(Id),
+  state: Type.String(),
+  version: Type.Integer(),
+})
+
 const postIds = Type.Optional(
   Type.Array(Id, {
     minItems: 1,

@@ -4,15 +4,16 @@ import { defineTexts } from '../kernel/index.ts'
 /** Every sentence of a booking. */
 export const texts = defineTexts({
   'en-GB': {
-    session_full: 'All {seats} seats of this session are taken.',
-    session_closed: 'This session is no longer offered.',
-    session_started: 'This session has already begun.',
+    session_full: 'All {seats} seats of this session are taken: choose another session.',
+    session_closed: 'This session is no longer offered: choose another one.',
+    session_started: 'This session has already begun: choose a later one.',
     terms_not_accepted:
       'Your employer has not accepted the current terms of {body}; HR or your local representative can do so.',
-    body_week_full: 'The local body cannot place anybody else in the week of {weekOn}.',
+    body_week_full: 'The local body cannot place anybody else in the week of {weekOn}: choose another week.',
     booking_state: 'A booking that is {state} cannot be changed in this way.',
     hold_lapsed: 'Nobody answered in time, so the seat and the hours were given back on {holdUntilAt}.',
-    already_booked: 'You have a booking on this session already.',
+    already_booked:
+      'You have a booking on this session already: drop out of that one first, or choose another session.',
     not_begun: 'Attendance can be recorded from the start, {startsAt}.',
     attendance_too_long: '{minutes} minutes were recorded, but the activity lasts {plannedMinutes}.',
     own_approval: 'Nobody approves their own booking: a manager, a stand-in or HR has to.',
@@ -29,15 +30,16 @@ export const texts = defineTexts({
     post_not_held: 'The person does not hold this post: leave it out, or take the id of one they hold.',
   },
   'cy-GB': {
-    session_full: 'Mae pob un o’r {seats} lle yn y sesiwn hon wedi’i gymryd.',
-    session_closed: 'Nid yw’r sesiwn hon ar gael mwyach.',
-    session_started: 'Mae’r sesiwn hon wedi dechrau eisoes.',
+    session_full: 'Mae pob un o’r {seats} lle yn y sesiwn hon wedi’i gymryd: dewiswch sesiwn arall.',
+    session_closed: 'Nid yw’r sesiwn hon ar gael mwyach: dewiswch un arall.',
+    session_started: 'Mae’r sesiwn hon wedi dechrau eisoes: dewiswch un ddiweddarach.',
     terms_not_accepted:
       'Nid yw eich cyflogwr wedi derbyn telerau cyfredol {body}; gall AD neu eich cynrychiolydd lleol wneud hynny.',
-    body_week_full: 'Ni all y corff lleol leoli neb arall yn wythnos {weekOn}.',
+    body_week_full: 'Ni all y corff lleol leoli neb arall yn wythnos {weekOn}: dewiswch wythnos arall.',
     booking_state: 'Ni ellir newid archeb sydd â’r statws {state} fel hyn.',
     hold_lapsed: 'Ni atebodd neb mewn pryd, felly rhoddwyd y lle a’r oriau yn ôl ar {holdUntilAt}.',
-    already_booked: 'Mae gennych archeb ar y sesiwn hon yn barod.',
+    already_booked:
+      'Mae gennych archeb ar y sesiwn hon yn barod: tynnwch yn ôl o honno yn gyntaf, neu dewiswch sesiwn arall.',
     not_begun: 'Gellir cofnodi presenoldeb o’r dechrau, {startsAt}.',
     attendance_too_long: 'Cofnodwyd {minutes} munud, ond mae’r gweithgaredd yn para {plannedMinutes}.',
     own_approval: 'Nid oes neb yn cymeradwyo ei archeb ei hun: rhaid i reolwr, dirprwy neu AD wneud hynny.',

@@ -5,7 +5,7 @@ import { type Actor, CivilDaySchema, cutFor, Fault, Id, InstantSchema, Nullable 
 import type { Instant } from '../kernel/index.ts'
 import { BookingSchema } from './schemas.ts'
 import { type Suggestion, todayOf } from './today.ts'
-import { bookingFor } from './views.ts'
+import { bookingsFor } from './views.ts'
 
 const SuggestionSchema = Type.Object({
   sessionId: Id,
@@ -53,7 +53,10 @@ export const todayAnswer = async (reader: Reader, actor: Actor, now: Instant) =>
     minutesLeft: today.pots.reduce((sum, pot) => sum + Math.max(0, pot.minutesLeft), 0),
     lapsesOn: lapses[0] ?? null,
     pots: today.pots.map((pot) => cutFor('todayPot', ['self'], pot)),
-    nextBooking: today.nextBooking === null ? null : await bookingFor(reader, today.nextBooking, ['self']),
+    nextBooking:
+      today.nextBooking === null
+        ? null
+        : (await bookingsFor(reader, [{ booking: today.nextBooking, viewers: ['self'] }]))[0],
     suggestions: today.suggestions.map((one) => cutFor('suggestion', ['self'], suggestionView(one))),
   })
 }

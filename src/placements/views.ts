@@ -1,5 +1,5 @@
 // What each reader sees of placements, bookings and verdicts, through the role x field table.
-import { findGroup } from '../brokerage/index.ts'
+import { groupNames } from '../brokerage/index.ts'
 import type { Reader } from '../database/index.ts'
 import { type Actor, cutFor, type Viewer } from '../http/index.ts'
 import { civilDayAt, type Instant, type Locale } from '../kernel/index.ts'
@@ -7,8 +7,8 @@ import { managedBy } from '../people/index.ts'
 import { type CompiledPolicy, findPolicyVersion, type Verdict } from '../policy/index.ts'
 import { bookingView, findingView } from './answers.ts'
 import type { BookingRecord } from './booking-rows.ts'
-import { findOwnActivity, piecesOf } from './booking-store.ts'
-import { findPlacement, type Placement, type Session } from './placement-store.ts'
+import { ownActivitiesById, piecesOf } from './booking-store.ts'
+import { type Placement, placementsById, type Session } from './placement-store.ts'
 
 /** Roles that see every booking of their employer. */
 const overseers: readonly Viewer[] = ['hr', 'csr', 'auditor', 'payroll', 'representative']
@@ -31,21 +31,58 @@ export const managedPeople = async (reader: Reader, actor: Actor, now: Instant):
     ? managedBy(reader, actor.personId, civilDayAt(now, 'Etc/UTC'))
     : []
 
-/** A booking with what it is and where, cut for its readers. */
-export const bookingFor = async (reader: Reader, booking: BookingRecord, viewers: readonly Viewer[]) => {
-  const placement = booking.placementId === null ? null : await findPlacement(reader, booking.placementId)
-  const group = booking.groupId === null ? null : await findGroup(reader, booking.groupId)
-  const own = booking.ownActivityId === null ? null : await findOwnActivity(reader, booking.ownActivityId)
-  const full = {
-    ...bookingView(booking),
-    title: placement?.title ?? own?.title ?? null,
-    hostName: group?.name ?? own?.hostName ?? null,
-    areaCode: placement?.areaCode ?? null,
-    releases: await piecesOf(reader, booking.id),
+/** Bookings with what they are and where, each cut for its readers; the same few queries however many they are. */
+export const bookingsFor = async (
+  reader: Reader,
+  wanted: readonly { readonly booking: BookingRecord; readonly viewers: readonly Viewer[] }[],
+) => {
+  const bookings = wanted.map(({ booking }) => booking)
+  const idsOf = (pick: (booking: BookingRecord) => string | null): string[] => [
+    ...new Set(bookings.map(pick).filter((id) => id !== null)),
+  ]
+  const placements = await placementsById(
+    reader,
+    idsOf((booking) => booking.placementId),
+  )
+  const hosts = await groupNames(
+    reader,
+    idsOf((booking) => booking.groupId),
+  )
+  const activities = await ownActivitiesById(
+    reader,
+    idsOf((booking) => booking.ownActivityId),
+  )
+  const releases = await piecesOf(
+    reader,
+    idsOf((booking) => booking.id),
+  )
+  const sees = await managersSee(reader, wanted)
+  return wanted.map(({ booking, viewers }) => {
+    const placement = placements.get(booking.placementId ?? '')
+    const own = activities.get(booking.ownActivityId ?? '')
+    const full = {
+      ...bookingView(booking),
+      title: placement?.title ?? own?.title ?? null,
+      hostName: hosts.get(booking.groupId ?? '') ?? own?.hostName ?? null,
+      areaCode: placement?.areaCode ?? null,
+      releases: releases.get(booking.id) ?? [],
+    }
+    const open = sees.get(booking.policyVersionId) === 'host' ? cutFor('bookingHost', viewers, full) : {}
+    return { ...cutFor('booking', viewers, full), ...open }
+  })
+}
+
+/** What the policies of bookings let managers see, where a manager reads. */
+const managersSee = async (
+  reader: Reader,
+  wanted: readonly { readonly booking: BookingRecord; readonly viewers: readonly Viewer[] }[],
+): Promise<Map<string, CompiledPolicy['managerSees'] | undefined>> => {
+  const read = wanted.filter(({ viewers }) => viewers.includes('manager'))
+  const sees = new Map<string, CompiledPolicy['managerSees'] | undefined>()
+  for (const id of new Set(read.map(({ booking }) => booking.policyVersionId))) {
+    sees.set(id, (await findPolicyVersion(reader, id))?.policy.managerSees)
   }
-  const version = viewers.includes('manager') ? await findPolicyVersion(reader, booking.policyVersionId) : null
-  const open = version?.policy.managerSees === 'host' ? cutFor('bookingHost', viewers, full) : {}
-  return { ...cutFor('booking', viewers, full), ...open }
+  return sees
 }
 
 /** A kept verdict, cut for its readers: a manager sees outcomes, and codes only of rules that read neither cause, group nor checks. */

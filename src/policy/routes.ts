@@ -15,7 +15,6 @@ import {
   PageOf,
   PageQuery,
   pageOf,
-  problemBody,
   type Role,
   read,
   roles,
@@ -157,8 +156,8 @@ const publish = (app: FastifyInstance, around: Surroundings): void =>
       if ('mistakes' in answer) {
         const count = answer.mistakes.length
         const detail = `nothing was published: ${count === 1 ? 'there is 1 mistake' : `there are ${count} mistakes`} in the document`
-        const body = problemBody('policy-invalid', detail, { reasons: reasonsOf(answer.mistakes) })
-        return { status: 422, body, headers: { 'content-language': 'en-GB' } }
+        // Thrown, not answered: an answer is kept, and sentences that quote the document are not for keeping.
+        throw new Fault('policy-invalid', detail, { extensions: { reasons: reasonsOf(answer.mistakes) } })
       }
       return { status: 201, body: answer, headers: { location: `/v1/policies/${answer.id}` } }
     },
