@@ -1,4 +1,4 @@
-// Operations on bookings and verdicts. No rules here: schemas, who may call, and the use case.
+// Operations on bookings and the person's front page. No rules here: schemas, who may call, and the use case.
 import type { FastifyInstance } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
 import type { Unit } from '../database/index.ts'
@@ -21,8 +21,6 @@ import {
   type Surroundings,
   type Viewer,
 } from '../http/index.ts'
-import { findPolicyVersion, findVerdict } from '../policy/index.ts'
-import { verdictView } from './answers.ts'
 import { recordAttendance } from './attendance.ts'
 import { type BookingScope, findBooking, listBookings } from './booking-store.ts'
 import {
@@ -35,11 +33,10 @@ import {
 } from './decisions.ts'
 import { acceptOffer, offerOtherSession } from './offers.ts'
 import { requestBooking } from './requests.ts'
-import { BookingSchema, cancelReasons, declineReasons, VerdictSchema, WishBody } from './schemas.ts'
+import { BookingSchema, cancelReasons, declineReasons, WishBody } from './schemas.ts'
 import { bookingStates } from './states.ts'
 import { TodaySchema, todayAnswer } from './today-view.ts'
-import { judgeWish } from './verdicts.ts'
-import { bookingsFor, managedPeople, verdictFor, viewersOf } from './views.ts'
+import { bookingsFor, managedPeople, viewersOf } from './views.ts'
 
 const tag = 'bookings'
 const strict = { additionalProperties: false }
@@ -52,7 +49,7 @@ const seers: readonly Role[] = ['employee', 'manager', 'hr', 'csr', 'auditor', '
 const cutAnswer = (answer: Answer, viewers: readonly Viewer[]): Answer =>
   answer.status < 300 ? { ...answer, body: { ...cutFor('booking', viewers, answer.body as object) } } : answer
 
-/** Registers the operations on bookings, verdicts and the person's front page. */
+/** Registers the operations on bookings and the person's front page. */
 export const bookingRoutes = (app: FastifyInstance, around: Surroundings): void => {
   command(app, around, {
     method: 'POST',
@@ -69,7 +66,6 @@ export const bookingRoutes = (app: FastifyInstance, around: Surroundings): void 
   })
   readingRoutes(app, around)
   movingRoutes(app, around)
-  verdictRoutes(app, around)
 }
 
 const readingRoutes = (app: FastifyInstance, around: Surroundings): void => {
@@ -254,48 +250,5 @@ const movingRoutes = (app: FastifyInstance, around: Surroundings): void => {
     allow: ['broker', 'hr', 'employee'],
     body: Type.Object({ minutes: Type.Integer({ minimum: 0, maximum: 100_000 }) }, strict),
     run: (unit, change, body) => recordAttendance(unit, { ...change, minutes: body.minutes }),
-  })
-}
-
-const verdictRoutes = (app: FastifyInstance, around: Surroundings): void => {
-  read(app, around, {
-    method: 'POST',
-    url: '/v1/verdicts',
-    operationId: 'judgeWish',
-    summary: 'What the policy would answer to a booking, without making it',
-    tag,
-    allow: ['employee'],
-    body: WishBody,
-    response: { 200: VerdictSchema },
-    problems: [404, 409],
-    handle: async (reader, { actor, now, body }) => {
-      const { facts, verdict, reasons } = await judgeWish(reader, { actor, wish: body, now })
-      const against = reasons.length === 0 ? {} : { reasons }
-      return { status: 200, body: { ...verdictView(facts.policy, verdict, actor.locale), ...against } }
-    },
-  })
-  read(app, around, {
-    method: 'GET',
-    url: '/v1/verdicts/:verdictId',
-    operationId: 'getVerdict',
-    summary: 'A kept verdict, as far as the caller may see it',
-    tag,
-    allow: ['employee', 'manager', 'hr', 'auditor'],
-    params: Type.Object({ verdictId: Id }),
-    response: { 200: VerdictSchema },
-    problems: [404],
-    handle: async (reader, { actor, now, params }) => {
-      const kept = await findVerdict(reader, params.verdictId)
-      const viewers: Viewer[] = []
-      if (kept !== null && kept.employerId === actor.tenantId) {
-        if (actor.personId === kept.personId) viewers.push('self')
-        for (const role of ['hr', 'auditor'] as const) if (actor.roles.has(role)) viewers.push(role)
-        if ((await managedPeople(reader, actor, now)).includes(kept.personId)) viewers.push('manager')
-      }
-      const version = kept === null ? null : await findPolicyVersion(reader, kept.policyVersionId)
-      if (kept === null || version === null || viewers.length === 0)
-        throw new Fault('not-found', 'there is no verdict with this id here')
-      return { status: 200, body: verdictFor(kept, { policy: version.policy, viewers, locale: actor.locale }) }
-    },
   })
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Surroundings } from '../http/index.ts'
 import { bookingRoutes } from './booking-routes.ts'
 import { placementRoutes } from './placement-routes.ts'
+import { verdictRoutes } from './verdict-routes.ts'
 
 export { recordAttendance } from './attendance.ts'
 export type { AttendanceRecord, BookingRecord, OwnActivity } from './booking-rows.ts'
@@ -28,4 +29,5 @@ export { waitingListConsumer } from './waiting-list.ts'
 export const placementsRoutes = (app: FastifyInstance, around: Surroundings): void => {
   placementRoutes(app, around)
   bookingRoutes(app, around)
+  verdictRoutes(app, around)
 }

@@ -27,7 +27,7 @@ export const roleFor = (operation: Operation): StageRole => {
 }
 
 /** The address of an operation with its parameters filled in. */
-export const addressOf = (operation: Operation, example: Pick<Example, 'path' | 'query'>): string => {
+const addressOf = (operation: Operation, example: Pick<Example, 'path' | 'query'>): string => {
   const path = operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
     const value = example.path?.[name]
     if (value === undefined) throw new Error(`the example of ${operation.operationId} lacks ${name}`)

@@ -3,7 +3,7 @@
 
 import type { Caller } from '../support/app.ts'
 import { policyText } from '../support/world.ts'
-import { afterwards, figure, type Stage, type StageRole } from './stage.ts'
+import { afterwards, figure, type Stage, type StageRole, secret } from './stage.ts'
 
 /** A request that succeeds. */
 export interface Example {
@@ -29,8 +29,8 @@ const year = { from: '2026-01-01', until: '2026-12-31' }
 const nothing: Make = () => ({})
 const aboutPerson: Make = (stage) => ({ path: { personId: stage.personId(0) } })
 const feed = { source: 'feed.example.org' }
-const organisations = { '@graph': [{ id: 'g1', type: 'Organisation', name: 'Chess Club' }] }
-const activities = { '@graph': [{ id: 'a1', type: 'Activity', label: 'Play chess' }] }
+const organisations = { '@graph': [{ id: 'g1', type: 'Organisation', name: `${secret.text} Club` }] }
+const activities = { '@graph': [{ id: 'a1', type: 'Activity', label: `Feed the ${secret.text}` }] }
 
 /** A new policy document; no two are the same. */
 const policy = (stage: Stage): string => policyText().replace('from: 2026-01-01', `from: 20${30 + stage.count()}-01-01`)
@@ -95,7 +95,9 @@ const policyAndLeave: Readonly<Record<string, Make>> = {
     body: { beforeOn: '2026-05-04' },
   }),
   importBankHolidays: () => {
-    const list = (date: string) => ({ scotland: { division: 'scotland', events: [{ date, title: 'A holiday' }] } })
+    const list = (date: string) => ({
+      scotland: { division: 'scotland', events: [{ date, title: `${secret.text} day` }] },
+    })
     return { body: list('2027-11-30'), otherBody: list('2027-12-01') }
   },
   judgeWish: (stage) => ({ person: stage.fresh(), body: { sessionId: stage.world.sessionIds[0] } }),
@@ -140,7 +142,13 @@ const representative = async ({ database, world, personId, fresh }: Stage) => {
 }
 
 const newNeed = ({ world, count }: Stage) => ({
-  ...{ groupId: world.groupId, title: `Need ${count()}`, brief: 'Somebody who can count.', causes: [], skills: [] },
+  ...{
+    groupId: world.groupId,
+    title: `${secret.text} ${count()}`,
+    brief: `Count ${secret.text}s.`,
+    causes: [],
+    skills: [],
+  },
   heads: 1,
 })
 
@@ -156,10 +164,18 @@ const bodies: Readonly<Record<string, Make>> = {
   getOwnBody: nothing,
   changeOwnBody: () => ({ body: { answerDays: 5 }, headers: anyEdit }),
   announceTerms: (stage) => {
-    const terms = () => ({ fromOn: `${2040 + stage.count()}-01-01`, text: 'Be early.', feeMinor: 0, currency: 'GBP' })
+    const terms = () => ({
+      fromOn: `${2040 + stage.count()}-01-01`,
+      text: `Mind the ${secret.text}.`,
+      feeMinor: 0,
+      currency: 'GBP',
+    })
     return { body: terms(), otherBody: terms() }
   },
-  addGroup: () => ({ body: { name: 'Bell Ringers' }, otherBody: { name: 'Quilters' } }),
+  addGroup: () => ({
+    body: { name: `${secret.text} Friends`, description: secret.text },
+    otherBody: { name: 'Quilters' },
+  }),
   listGroups: nothing,
   getGroup: ({ world }) => ({ path: { groupId: world.groupId } }),
   changeGroup: async (stage) => ({
@@ -180,12 +196,12 @@ const offers: Readonly<Record<string, Make>> = {
   listPlacements: nothing,
   getPlacement: ({ world }) => ({ path: { placementId: world.placementId } }),
   createPlacement: ({ world }) => {
-    const body = { groupId: world.groupId, title: 'Sorting', description: 'Sort.', causes: [], skills: [] }
+    const body = { groupId: world.groupId, title: secret.text, description: secret.text, causes: [], skills: [] }
     return { body, otherBody: { ...body, title: 'Stacking' } }
   },
   changePlacement: ({ world }) => ({
     path: { placementId: world.placementId },
-    body: { description: 'Build a sheet.' },
+    body: { description: secret.text },
     headers: anyEdit,
   }),
   addSession: ({ world }) => ({
@@ -242,7 +258,7 @@ const others: Readonly<Record<string, Make>> = {
   addHourlyValue: (stage) => {
     const value = () => ({
       ...{ fromOn: `${2030 + stage.count()}-01-01`, amountMinor: 1500, currency: 'GBP' },
-      ...{ method: 'replacement cost', source: 'A survey' },
+      ...{ method: 'replacement cost', source: `The ${secret.text} survey` },
     })
     return { body: value(), otherBody: value() }
   },

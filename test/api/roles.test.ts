@@ -127,6 +127,32 @@ const fieldsOf = (answer: LightMyRequestResponse, operation: Operation, role: St
   return fieldsNotGiven(kinds, answer.json(), viewersFor(role, operation))
 }
 
+const keptForGood = [
+  'requestKey',
+  'auditEntry',
+  'outboxEvent',
+  'delivery',
+  'verdict',
+  'leaveEntry',
+  'pointsTransfer',
+  'pointsEntry',
+] as const
+
+/** Names and free text in tables that must outlive them. */
+const wordsKept = async ({ database }: Stage): Promise<string[]> => {
+  const { cause: _code, ...names } = secret
+  const found: string[] = []
+  for (const table of keptForGood) {
+    const rows = JSON.stringify(await database.kysely.selectFrom(table).selectAll().execute())
+    found.push(
+      ...Object.values(names)
+        .filter((word) => rows.includes(word))
+        .map((word) => `${word} in ${table}`),
+    )
+  }
+  return found
+}
+
 /** What was read by those who may, to see that there was something to hide from the others. */
 const readSoFar: string[] = []
 
@@ -195,6 +221,17 @@ t.test('each role may call exactly what the document says, and reads exactly wha
       `${operationId}: who may not writes nothing`,
     )
   }
+  const toHide = [
+    ...words.filter((one) => one.seenBy.length > 0).map((one) => one.word),
+    ...figures.map((one) => String(one.number)),
+  ]
+  const unread = toHide.filter((word) => !readSoFar.some((body) => body.includes(word)))
+  t.strictSame(unread, [], 'each of the words was there to be read by somebody')
+  t.strictSame(
+    await wordsKept(stage),
+    [],
+    'ledgers, verdicts, outbox, audit and answers keep ids, amounts and codes only',
+  )
 })
 
 t.test('every kind of the table is the kind of some answer, or of a mail, a page or a file', async (t) => {

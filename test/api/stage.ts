@@ -39,6 +39,8 @@ export const secret = {
   ownTitle: 'Mending kites',
   title: 'Numbat sheets',
   cause: 'AntiPoverty',
+  /** In every free text that the examples send. */
+  text: 'Echidna',
   otherEmployer: 'Narwhal Works',
   otherName: 'Ermintrude',
   otherHost: 'Pangolin Larder',
@@ -49,7 +51,7 @@ export const secret = {
 export const figure = { entitled: 1387, leave: 173 } as const
 
 /** When the sessions of the stage take place, and when they are over. */
-export const sessionOn = '2026-05-19'
+const sessionOn = '2026-05-19'
 export const afterwards = '2026-05-19T14:00:00.000Z'
 
 export interface StageOptions {
@@ -262,6 +264,7 @@ const dress = async (t: Test, stage: Stage, employees: number): Promise<void> =>
     .where('id', '=', world.sessionIds[0] ?? '')
     .execute()
   await shareBody(stage)
+  await stage.booking('confirmed', 0)
   await stage.booking('attended')
   await stage.booking('confirmed')
   await ownActivity(stage)

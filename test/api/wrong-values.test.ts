@@ -135,9 +135,10 @@ const mutationsOf = (operation: Operation, content: unknown, example: Example): 
       wrongWords.map((word): [string, Differently] => [`?${name}=${word.slice(0, 40)}`, { query: { [name]: word } }]),
     ),
     ...paths.flatMap((name) =>
-      ['', ' ', '..', '%', 'x\u0000y', long.slice(0, 100), newId().toUpperCase()].map(
-        (word): [string, Differently] => [`{${name}} = ${word.slice(0, 40)}`, { path: { [name]: word } }],
-      ),
+      ['', ' ', '..', '%', 'x\u0000y', long.slice(0, 100), newId().toUpperCase()].map((word): [string, Differently] => [
+        `{${name}} = ${word.slice(0, 40)}`,
+        { path: { [name]: word } },
+      ]),
     ),
   ]
 }
