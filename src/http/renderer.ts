@@ -29,7 +29,7 @@ export const sendProblem = (error: unknown, request: FastifyRequest, reply: Fast
   const said = fault instanceof InvalidRequest ? fault.in(locale) : { detail: fault.message }
   const own = fault.status >= 500 ? { requestId: request.id } : {}
   const { detail, ...reasons } = said
-  const body = problemBody(fault.type, detail, { ...fault.extensions, ...reasons, ...own })
+  const body = problemBody(fault.type, detail, { ...extensionsOf(fault), ...reasons, ...own })
   return reply
     .code(fault.status)
     .headers({ ...defaultHeaders(fault), ...fault.headers })
@@ -37,6 +37,13 @@ export const sendProblem = (error: unknown, request: FastifyRequest, reply: Fast
     .header('cache-control', 'no-store')
     .type('application/problem+json')
     .send(body)
+}
+
+/** A field is always named in a reason, so that a client looks in one place. */
+const extensionsOf = ({ type, message, extensions }: Fault): Readonly<Record<string, unknown>> => {
+  const { pointer, ...rest } = extensions
+  if (typeof pointer !== 'string' || 'reasons' in rest) return extensions
+  return { ...rest, reasons: [{ code: type.replaceAll('-', '_'), message, pointer }] }
 }
 
 const defaultHeaders = (fault: Fault): Record<string, string> => {

@@ -33,7 +33,7 @@ const service = (t: Test) => {
 const driverError = (more: object) =>
   Object.assign(new Error("Duplicate entry 'ann@example.org' for key 'email'"), more)
 
-t.test('a fault of the caller becomes its problem with its headers and extensions, and is not logged', async (t) => {
+t.test('a fault of the caller becomes its problem with its headers and the field as a reason, and is not logged', async (t) => {
   const { app, lines, thrown } = service(t)
   const more = { extensions: { pointer: '/seat' }, headers: { 'retry-after': '9' } }
   thrown.set('fault', new Fault('conflict', 'the seat is gone', more))
@@ -48,7 +48,7 @@ t.test('a fault of the caller becomes its problem with its headers and extension
     title: 'The state of the thing does not allow this',
     status: 409,
     detail: 'the seat is gone',
-    pointer: '/seat',
+    reasons: [{ code: 'conflict', message: 'the seat is gone', pointer: '/seat' }],
   })
   t.strictSame(lines, [])
 
