@@ -33,29 +33,32 @@ const service = (t: Test) => {
 const driverError = (more: object) =>
   Object.assign(new Error("Duplicate entry 'ann@example.org' for key 'email'"), more)
 
-t.test('a fault of the caller becomes its problem with its headers and the field as a reason, and is not logged', async (t) => {
-  const { app, lines, thrown } = service(t)
-  const more = { extensions: { pointer: '/seat' }, headers: { 'retry-after': '9' } }
-  thrown.set('fault', new Fault('conflict', 'the seat is gone', more))
-  const response = await app.inject({ method: 'POST', url: '/throw/fault' })
-  t.equal(response.statusCode, 409)
-  t.match(response.headers['content-type'], /^application\/problem\+json/)
-  t.equal(response.headers['retry-after'], '9')
-  t.equal(response.headers['cache-control'], 'no-store')
-  t.equal(response.headers['content-language'], 'en-GB')
-  t.strictSame(response.json(), {
-    type: 'urn:boonday:problem:conflict',
-    title: 'The state of the thing does not allow this',
-    status: 409,
-    detail: 'the seat is gone',
-    reasons: [{ code: 'conflict', message: 'the seat is gone', pointer: '/seat' }],
-  })
-  t.strictSame(lines, [])
+t.test(
+  'a fault of the caller becomes its problem with its headers and the field as a reason, and is not logged',
+  async (t) => {
+    const { app, lines, thrown } = service(t)
+    const more = { extensions: { pointer: '/seat' }, headers: { 'retry-after': '9' } }
+    thrown.set('fault', new Fault('conflict', 'the seat is gone', more))
+    const response = await app.inject({ method: 'POST', url: '/throw/fault' })
+    t.equal(response.statusCode, 409)
+    t.match(response.headers['content-type'], /^application\/problem\+json/)
+    t.equal(response.headers['retry-after'], '9')
+    t.equal(response.headers['cache-control'], 'no-store')
+    t.equal(response.headers['content-language'], 'en-GB')
+    t.strictSame(response.json(), {
+      type: 'urn:boonday:problem:conflict',
+      title: 'The state of the thing does not allow this',
+      status: 409,
+      detail: 'the seat is gone',
+      reasons: [{ code: 'conflict', message: 'the seat is gone', pointer: '/seat' }],
+    })
+    t.strictSame(lines, [])
 
-  thrown.set('welsh', new Fault('conflict', 'mae’r sedd wedi mynd', { locale: 'cy-GB' }))
-  const welsh = await app.inject({ method: 'POST', url: '/throw/welsh' })
-  t.equal(welsh.headers['content-language'], 'cy-GB', 'in the language it was said in')
-})
+    thrown.set('welsh', new Fault('conflict', 'mae’r sedd wedi mynd', { locale: 'cy-GB' }))
+    const welsh = await app.inject({ method: 'POST', url: '/throw/welsh' })
+    t.equal(welsh.headers['content-language'], 'cy-GB', 'in the language it was said in')
+  },
+)
 
 t.test('what is wrong with the wire itself becomes a problem that says what to do', async (t) => {
   const { app } = service(t)
