@@ -235,6 +235,11 @@ t.test('every example of the README compiles, and its cases come out as they say
   t.ok(examples.length >= 10 && cases >= 15, `${examples.length} examples with ${cases} cases`)
 })
 
+t.test('the policy that the project’s first page shows compiles', async (t) => {
+  const [example] = textOf('../README.md').match(/(?<=^```yaml\n)policy: .*?(?=^```)/ms) ?? []
+  t.equal(compiled(example ?? '').pots.length, 1)
+})
+
 t.test('the README lists every built-in and every fact, as the code has them', async (t) => {
   const readme = textOf('README.md')
   const code = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ') || '–'
