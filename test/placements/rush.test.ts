@@ -59,6 +59,19 @@ const ask = async (url: string, caller: Caller, wish: object, key: string): Prom
   }
 }
 
+const dropOut = async (url: string, caller: Caller, bookingId: string): Promise<void> => {
+  const response = await fetch(`${url}/v1/bookings/${bookingId}/drop-out`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${tokenOf(caller)}`,
+      'content-type': 'application/json',
+      'idempotency-key': bookingId,
+    },
+    body: '{}',
+  })
+  if (response.status !== 200) throw new Error(`dropping out was answered with ${await response.text()}`)
+}
+
 const tally = (replies: readonly (Reply | null)[]): Record<string, number> => {
   const counts: Record<string, number> = {}
   for (const reply of replies) {
@@ -195,6 +208,11 @@ for (const engine of await engines(t)) {
         const odd = Object.keys(tally(replies)).filter((name) => !/^(201|422 )/.test(name))
         t.same(odd, [], `seed ${seed}: every client got an answer that is no fault`)
         victim = steady === undefined ? await backup() : seed < seeds ? await serve(t as Test, database) : undefined
+        // Everybody drops out again, so that every seed finds seats to fight for.
+        const alive = steady ?? victim
+        for (const [index, reply] of replies.entries()) {
+          if (reply?.id != null) await dropOut(alive?.url ?? '', world.employee(index), reply.id)
+        }
       }
       const after = await afterwards(t as Test, engine, database, [
         ...services,
@@ -202,7 +220,11 @@ for (const engine of await engines(t)) {
       ])
       t.same(await breaches(after), [])
       const bookings = await after.kysely.selectFrom('booking').select('id').execute()
-      t.ok(bookings.length >= 5 && bookings.length <= 15, `${bookings.length} bookings on 15 seats`)
+      t.ok(bookings.length > seeds * 5, `${bookings.length} bookings in ${seeds} rounds`)
+      const states = new Set(
+        (await after.kysely.selectFrom('booking').select('state').execute()).map((one) => one.state),
+      )
+      t.same([...states], ['withdrawn'], 'each was answered once, and dropped out of once')
     },
   )
 }
