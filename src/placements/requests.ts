@@ -43,21 +43,34 @@ export const requestBooking = async (
   const personId = call.actor.personId
   if (personId === null)
     throw new Fault('forbidden', 'a booking is made by a person, or by a registered client on behalf of one')
-  const accounts = await lockFor(unit, { ...call, personId })
+  const locked = await lockFor(unit, { ...call, personId })
   const found = await gatherCase(unit, call, personId)
   const reasons = [
     ...sessionReasons(found.session, found.facts, { now: call.now, locale: call.actor.locale }),
     ...refusalReasons(found.facts.policy, found.verdict, call.actor.locale),
   ]
   if (reasons.length > 0) return recordRefusal(unit, found, reasons)
-  return record(unit, found, accounts)
+  return record(unit, found, await accountsFor(unit, found, locked))
+}
+
+/** A policy published since the locks may have new pots; the person is locked, so nobody else opens their accounts. */
+const accountsFor = async (unit: Unit, { facts }: Case, locked: Locked): Promise<readonly Account[]> => {
+  if (locked.policyVersionId === facts.policyVersionId) return locked.accounts
+  const { id: personId, employerId } = facts.person
+  return openAccounts(unit, { employerId, personId, wanted: wantedAccounts(facts.policy, personId, facts.posts) })
+}
+
+/** What was opened and locked, and under which policy. */
+interface Locked {
+  readonly accounts: readonly Account[]
+  readonly policyVersionId: string | null
 }
 
 /** Locks the person, their pots, and whatever overdue hold stands in the way; lapses the latter. */
 const lockFor = async (
   unit: Unit,
   { actor, wish, now, personId }: { actor: Actor; wish: BookingWish; now: Instant; personId: string },
-): Promise<Account[]> => {
+): Promise<Locked> => {
   const person = await findPerson(unit, actor.tenantId, personId)
   if (person === null) throw new Fault('not-found', 'there is no active person with this id here')
   const inForce = await policyInForce(unit, actor.tenantId, civilDayAt(now, person.zone))
@@ -72,7 +85,7 @@ const lockFor = async (
     },
   })
   await lapseOverdue(unit, overdue, now)
-  return accounts
+  return { accounts, policyVersionId: inForce?.id ?? null }
 }
 
 const gatherCase = async (
