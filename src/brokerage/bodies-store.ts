@@ -1,7 +1,7 @@
 // The SQL of bodies: the body itself, its areas, members, terms and weeks. Decides nothing.
 import type { Reader, Tables, Unit } from '../database/index.ts'
 import { insertIgnoring } from '../database/index.ts'
-import type { CivilDay, Instant } from '../kernel/index.ts'
+import { type CivilDay, groupedBy, type Instant } from '../kernel/index.ts'
 import type { Area, Body, Terms } from './body.ts'
 
 const bodyFrom = (row: Tables['body']): Body => ({ ...row, noticeRules: JSON.parse(row.noticeRules) })
@@ -114,7 +114,7 @@ export const termsDatesOf = async (
     .select(['id', 'bodyId', 'fromOn'])
     .where('bodyId', 'in', [...bodyIds])
     .execute()
-  return Map.groupBy(rows, (row) => row.bodyId)
+  return groupedBy(rows, (row) => row.bodyId)
 }
 
 /** Terms by their ids, with the text. */

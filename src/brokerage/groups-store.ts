@@ -1,5 +1,7 @@
 // The SQL of community groups, their register ids and what they need. Decides nothing.
+
 import type { Reader, Tables, Unit } from '../database/index.ts'
+import { groupedBy } from '../kernel/index.ts'
 import { inChunks } from './chunks.ts'
 import type { After } from './links-store.ts'
 
@@ -50,7 +52,7 @@ const needFrom = (row: NeedRow): Need => ({ ...row, causes: JSON.parse(row.cause
 type Registration = Tables['groupRegistration']
 
 const groupsFrom = (rows: readonly GroupRow[], registrations: readonly Registration[]): Group[] => {
-  const byGroup = Map.groupBy(registrations, (one) => one.groupId)
+  const byGroup = groupedBy(registrations, (one) => one.groupId)
   return rows.map((row) => ({
     ...row,
     vouched: row.vouched === 1,

@@ -1,7 +1,16 @@
 // Use cases of leave: balances, the ledger of a person, adjustments by HR, closing leave years, bank holidays.
 import type { Reader, Unit } from '../database/index.ts'
 import { Fault, keyOfCursor, type Page, pageOf } from '../http/index.ts'
-import { type CivilDay, civilDayAt, type Locale, type Minutes, type Refusal, refuse, say } from '../kernel/index.ts'
+import {
+  type CivilDay,
+  civilDayAt,
+  groupedBy,
+  type Locale,
+  type Minutes,
+  type Refusal,
+  refuse,
+  say,
+} from '../kernel/index.ts'
 import { findPerson, type PersonRecord, type Post, postsOf } from '../people/index.ts'
 import { type PotDefinition, policyInForce } from '../policy/index.ts'
 import type { Adjustment } from './adjustment.ts'
@@ -50,7 +59,7 @@ export const balancesOf = async (reader: Reader, person: PersonRecord, on: Civil
   const pots = await potsOn(reader, person.employerId, on)
   const facts = await leaveFactsOf(reader, person)
   const accounts = await accountsOf(reader, person.id)
-  const lines = Map.groupBy(
+  const lines = groupedBy(
     await entriesOf(
       reader,
       accounts.map(({ id }) => id),

