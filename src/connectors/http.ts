@@ -57,7 +57,7 @@ export interface Terms {
   readonly triesAtMost: number
   /** Milliseconds before the second try; doubled each time, and half of it left to chance, so that callers do not march in step. */
   readonly backOffMillis: number
-  /** Longest wait that a vendor's Retry-After may ask of us; who asks for more is left alone for now. */
+  /** Longest wait that a vendor's Retry-After may ask of us; asked for more, the reading ends with a fault. */
   readonly retryAfterMillisAtMost: number
   /** Size of a document after decompression. */
   readonly bytesAtMost: number

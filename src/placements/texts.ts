@@ -4,7 +4,7 @@ import { defineTexts } from '../kernel/index.ts'
 /** Every sentence of a booking. */
 export const texts = defineTexts({
   'en-GB': {
-    session_full: 'All {seats} seats of this session are taken: choose another session.',
+    session_full: 'No seat of this session is free ({seats} in all): choose another session.',
     session_closed: 'This session is no longer offered: choose another one.',
     session_started: 'This session has already begun: choose a later one.',
     terms_not_accepted:

@@ -183,7 +183,7 @@ await onEachDatabase(t, 'a session across the turn of the clock, and one that is
   )
   t.equal((await book(world, 0, { sessionId: world.sessionIds[0] })).statusCode, 201)
   const full = await refused('a full session', () => book(world, 1, { sessionId: world.sessionIds[0] }), {
-    ...{ status: 422, type: 'refused', pointers: ['/sessionId'], remedy: /All 1 seats .* choose another session/ },
+    ...{ status: 422, type: 'refused', pointers: ['/sessionId'], remedy: /No seat .* choose another session/ },
     keeps: refusedBooking,
   })
   t.strictSame(

@@ -28,7 +28,7 @@ export interface Letterbox {
   /** Delivers everything that is due and answers the mails of this delivery, in order. */
   collect(): Promise<readonly Letter[]>
   /** The only letter about something among those given. */
-  only(letters: readonly Letter[], topic: string): Letter
+  about(letters: readonly Letter[], topic: string): Letter
 }
 
 /** A letterbox over a database. An error of a consumer fails the test. */
@@ -52,7 +52,7 @@ export const letterbox = async (t: Test, database: TestDatabase): Promise<Letter
       for (const name of names) known.add(name)
       return Promise.all(names.map((name) => readLetter(folder, name)))
     },
-    only: (letters, topic) => {
+    about: (letters, topic) => {
       const found = letters.filter((letter) => letter.topic === topic)
       if (found.length === 1 && found[0] !== undefined) return found[0]
       throw new Error(`${found.length} letters ${topic} among: ${letters.map((letter) => letter.topic).join(', ')}`)

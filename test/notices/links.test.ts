@@ -66,7 +66,7 @@ await onEachDatabase(t, 'from the manager’s mail to the body’s record of who
     ['approver-asked', 'boss@example.org'],
     ['person-awaiting-approval', 'e0@example.org'],
   ])
-  const toManager = box.only(asked, 'approver-asked')
+  const toManager = box.about(asked, 'approver-asked')
   t.notMatch(toManager.raw, /Kitchen|Spreadsheet/, 'a manager is not told the host')
 
   const before = await everything(database)
@@ -99,7 +99,7 @@ await onEachDatabase(t, 'from the manager’s mail to the body’s record of who
 
   const forBody = await box.collect()
   t.same(forBody.map(({ topic }) => topic).sort(), ['body-asked', 'person-approved'])
-  const toBody = box.only(forBody, 'body-asked')
+  const toBody = box.about(forBody, 'body-asked')
   t.equal(toBody.to, 'placements@example.org')
   const bodyPage = await open(app, toBody.links[0])
   t.match(bodyPage.body, /Example Community Kitchen/)
@@ -118,12 +118,12 @@ await onEachDatabase(t, 'from the manager’s mail to the body’s record of who
 
   const settled = await box.collect()
   t.same(settled.map(({ topic }) => topic).sort(), ['body-confirmed', 'person-confirmed'])
-  const invitation = box.only(settled, 'person-confirmed')
+  const invitation = box.about(settled, 'person-confirmed')
   t.match(invitation.calendar, /METHOD:REQUEST/)
   t.match(invitation.calendar, new RegExp(`UID:${bookingId}@boonday\\.example\\.org\\r\\nSEQUENCE:0`))
   t.match(invitation.calendar, /SUMMARY:Volunteering\r\n/, 'the calendar of a person says no more than that')
   t.match(invitation.calendar, /DTSTART;TZID=Europe\/London:20260519T093000/)
-  const toRecord = box.only(settled, 'body-confirmed')
+  const toRecord = box.about(settled, 'body-confirmed')
   const early = await open(app, toRecord.links[0])
   t.match(early.body, /The day has not begun/)
   t.equal((await post(app, toRecord.links[0], { action: 'record', came: 'all' })).statusCode, 409)
@@ -148,7 +148,7 @@ await onEachDatabase(t, 'another session is offered, accepted, and dropped in on
   const { app } = world
   const box = await letterbox(t, database)
   const bookingId = await book(world)
-  const [body] = box.only(await box.collect(), 'body-asked').links
+  const [body] = box.about(await box.collect(), 'body-asked').links
   const bodyPage = await open(app, body)
   for (const [index, id] of world.sessionIds.entries())
     t.equal(bodyPage.body.includes(id), index > 0, 'it offers the other sessions only')
@@ -158,7 +158,7 @@ await onEachDatabase(t, 'another session is offered, accepted, and dropped in on
     200,
   )
 
-  const offered = box.only(await box.collect(), 'person-counter-offered')
+  const offered = box.about(await box.collect(), 'person-counter-offered')
   t.equal(offered.links.length, 2)
   const [answer, home] = offered.links
   const answerPage = await open(app, answer)
@@ -166,8 +166,8 @@ await onEachDatabase(t, 'another session is offered, accepted, and dropped in on
   t.equal((await post(app, answer, { nonce: nonceIn(answerPage), action: 'accept' })).statusCode, 200)
   t.equal((await bookingRow(database, bookingId)).sessionId, world.sessionIds[1])
   const settled = await box.collect()
-  t.match(box.only(settled, 'person-confirmed').calendar, /SEQUENCE:1\r\n/)
-  t.match(box.only(settled, 'body-confirmed').calendar, /UID:.*-body@/)
+  t.match(box.about(settled, 'person-confirmed').calendar, /SEQUENCE:1\r\n/)
+  t.match(box.about(settled, 'body-confirmed').calendar, /UID:.*-body@/)
 
   const homePage = await open(app, home)
   t.equal(homePage.statusCode, 200)
@@ -198,7 +198,7 @@ await onEachDatabase(t, 'another session is offered, accepted, and dropped in on
   t.equal(await everything(database), after)
   const letters = await box.collect()
   for (const topic of ['person-cancelled', 'body-cancelled']) {
-    const { calendar } = box.only(letters, topic)
+    const { calendar } = box.about(letters, topic)
     t.match(calendar, /METHOD:CANCEL/, topic)
     t.match(calendar, /SEQUENCE:2\r\n/)
     t.match(calendar, /STATUS:CANCELLED/)
@@ -221,7 +221,7 @@ await onEachDatabase(t, 'a link that cannot be used says why and what to do', as
   const { app } = world
   const box = await letterbox(t, database)
   const bookingId = await book(world)
-  const [path = ''] = box.only(await box.collect(), 'approver-asked').links
+  const [path = ''] = box.about(await box.collect(), 'approver-asked').links
 
   for (const unknown of [`/l/${'A'.repeat(43)}`, '/l/x', `${path}A`, `/l/${digestOf(path.slice(3))}`]) {
     const page = await open(app, unknown)
@@ -290,7 +290,7 @@ await onEachDatabase(t, 'of many answers with one link at once, one counts', asy
   const world = await buildWorld(t, database, { shiftTenants: true, policy: policyText({ approvals: '' }) })
   const box = await letterbox(t, database)
   const bookingId = await book(world)
-  const [path] = box.only(await box.collect(), 'body-asked').links
+  const [path] = box.about(await box.collect(), 'body-asked').links
   const forms = [1, 2, 3, 4].flatMap((nonce) => [
     { nonce: `n${nonce}`, action: 'confirm' },
     { nonce: `n${nonce}`, action: 'decline', reason: 'no_capacity' },
@@ -322,11 +322,11 @@ await onEachDatabase(
     await book(world, 1)
     const letters = await box.collect()
     t.same(letters.map(({ topic }) => topic).sort(), ['approver-asked', 'person-awaiting-approval', 'person-withdrawn'])
-    const toManager = box.only(letters, 'approver-asked')
+    const toManager = box.about(letters, 'approver-asked')
     t.match(toManager.mail.text, /Example Community Kitchen/)
     const page = await open(world.app, toManager.links[0])
     t.match(page.body, /Example Community Kitchen/)
     t.notMatch(page.body, /22 h|1350/, 'but never a balance')
-    t.equal(box.only(letters, 'person-withdrawn').calendar, '', 'what was never invited is not cancelled')
+    t.equal(box.about(letters, 'person-withdrawn').calendar, '', 'what was never invited is not cancelled')
   },
 )
